@@ -1,2 +1,38 @@
 #!/usr/bin/env node
-console.log('cli', process.version, process.argv.slice(2))
+import { Command } from 'commander'
+import { analyze } from './cli/analyze.ts'
+import { showLog } from './cli/log.ts'
+import { AppError } from './errors.ts'
+
+const program = new Command('paralegal')
+  .description('Analyses documents by templated prompts and checks every quote against the document.')
+  .showHelpAfterError()
+
+program
+  .command('analyze')
+  .description('analyse one document here, without Slack: the same tasks, prompts, checks and log')
+  .argument('<file>', 'the document: PDF, Word (.docx) or plain text')
+  .option('--analysis <name>', 'the analysis, a folder in prompts/', 'analyze-contract')
+  .option('--set <name=value>', 'a variable of the analysis; may be given several times', collect, [])
+  .option('--json', 'print the result as JSON')
+  .action(async (file: string, options: { analysis: string; set: string[]; json?: true }) => {
+    process.exitCode = await analyze(file, { ...options, json: options.json ?? false })
+  })
+
+program
+  .command('log')
+  .description('prompts and answers as they were sent and came: of one task, or a line for each of the latest tasks')
+  .argument('[task]', 'the id of a task, or its first characters')
+  .option('--json', 'print as JSON')
+  .action(async (task: string | undefined, options: { json?: true }) => {
+    await showLog(task ?? null, { json: options.json ?? false })
+  })
+
+function collect(value: string, before: string[]): string[] {
+  return [...before, value]
+}
+
+program.parseAsync().catch((error: unknown) => {
+  console.error(error instanceof AppError ? error.userMessage : error)
+  process.exitCode = 1
+})

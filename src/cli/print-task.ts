@@ -1,0 +1,78 @@
+import type { SeverityColumn } from '../db/schema.ts'
+import { countsLine, placeOf, receiptLine } from '../tasks/task-lines.ts'
+import type { TaskView } from '../tasks/task-view.ts'
+
+const labels: Record<SeverityColumn, string> = { high: 'HIGH', medium: 'MEDIUM', low: 'LOW', info: 'FOR INFORMATION' }
+
+/** The result as a person reads it in a terminal. */
+export function printTask(view: TaskView): void {
+  const lines = [`${view.analysis.title} of ${view.fileName}`, `Task ${view.id}: ${view.state}`]
+  if (view.error) lines.push('', view.error.message)
+  else lines.push(countsLine(view))
+  if (view.receipt.notice) lines.push(`Note: ${view.receipt.notice}`)
+  let severity: SeverityColumn | null = null
+  for (const finding of view.findings) {
+    if (finding.severity !== severity) lines.push('', `== ${labels[finding.severity]} ==`)
+    severity = finding.severity
+    lines.push('', finding.title, indent(finding.explanation))
+    if (finding.quote !== null) lines.push(indent(`“${finding.quote}”`), indent(placeOf(finding, view.paged)))
+    if (finding.recommendation !== null) lines.push(indent(`Do: ${finding.recommendation}`))
+  }
+  if (view.notFound.length > 0) lines.push('', `Not found in the document: ${view.notFound.join(', ')}.`)
+  for (const subtask of view.subtasks.filter((each) => each.state === 'failed')) {
+    lines.push('', `Not answered: ${subtask.title}. ${subtask.error ?? ''}`)
+  }
+  lines.push('', receiptLine(view.receipt))
+  console.log(lines.map(printable).join('\n'))
+}
+
+/** The shape of `analyze --json`: fields are added, never renamed or removed. */
+export function taskJson(view: TaskView) {
+  return {
+    task: view.id,
+    state: view.state,
+    analysis: view.analysis.name,
+    file: view.fileName,
+    pages: view.pages,
+    findings: view.findings.map((finding) => ({
+      title: finding.title,
+      severity: finding.severity,
+      explanation: finding.explanation,
+      recommendation: finding.recommendation,
+      quote: finding.quote,
+      mark: finding.mark,
+      page: finding.page,
+      start: finding.start,
+      end: finding.end,
+      subtasks: finding.subtasks,
+    })),
+    not_found: view.notFound,
+    quotes: view.quotes,
+    subtasks: view.subtasks.map(({ name, title, state, answer, error }) => ({ name, title, state, answer, error })),
+    error: view.error,
+    receipt: {
+      model: view.receipt.model,
+      notice: view.receipt.notice,
+      prompt_version: view.receipt.promptVersion,
+      prompt_hash: view.receipt.promptHash,
+      calls: view.receipt.calls,
+      input_tokens: view.receipt.inputTokens,
+      output_tokens: view.receipt.outputTokens,
+      cost_usd: view.receipt.costUsd,
+      seconds: view.receipt.seconds,
+    },
+  }
+}
+
+function indent(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => `  ${line}`)
+    .join('\n')
+}
+
+/** A document's words may hold terminal control sequences; they are shown as what they are. */
+export function printable(text: string): string {
+  // oxlint-disable-next-line no-control-regex
+  return text.replace(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g, '\uFFFD')
+}

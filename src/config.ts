@@ -1,0 +1,117 @@
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { z } from 'zod'
+import { AppError } from './errors.ts'
+
+/** Where the program itself lies. */
+export const projectFolder = resolve(import.meta.dirname, '..')
+
+const text = z
+  .string()
+  .trim()
+  .transform((value) => (value === '' ? undefined : value))
+  .optional()
+
+const Environment = z.object({
+  SLACK_BOT_TOKEN: text.refine((value) => value === undefined || value.startsWith('xoxb-'), {
+    message: 'must start with xoxb- (OAuth & Permissions → Bot User OAuth Token)',
+  }),
+  SLACK_APP_TOKEN: text.refine((value) => value === undefined || value.startsWith('xapp-'), {
+    message: 'must start with xapp- (Basic Information → App-Level Tokens, scope connections:write)',
+  }),
+  SLACK_SIGNING_SECRET: text,
+  SLACK_API_URL: text.pipe(z.url({ protocol: /^https?$/ }).optional()),
+  DATABASE_URL: text.pipe(z.url({ protocol: /^postgres(ql)?$/ }).optional()),
+  ANTHROPIC_API_KEY: text,
+  ANTHROPIC_BASE_URL: text.pipe(z.url({ protocol: /^https?$/ }).optional()),
+  OPENAI_API_KEY: text,
+  OPENAI_BASE_URL: text.pipe(z.url({ protocol: /^https?$/ }).optional()),
+  PARALEGAL_HOME: text,
+  PARALEGAL_MODEL: text.refine((value) => value === undefined || /^(anthropic|openai|offline)\/.+/.test(value), {
+    message: 'must be provider/model, for example anthropic/claude-sonnet-5-5',
+  }),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  PORT: text.refine((value) => value === undefined || isPort(value), { message: 'must be a port number, 0 to 65535' }),
+})
+
+export interface Config {
+  /** Null: the local workspace stands in. */
+  slack: SlackConfig | null
+  /** Null: the embedded server. */
+  databaseUrl: string | null
+  anthropic: { apiKey: string; baseUrl: string | null } | null
+  openai: { apiKey: string; baseUrl: string | null } | null
+  /** `provider/model`, or null for the first provider with a key. */
+  model: string | null
+  /** What this installation keeps lies here, under .paralegal/. */
+  home: string
+  /** `prompts/` of the home where it has one, else the shipped ones. */
+  promptsFolder: string
+  logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  /** Null: 3000, or the next free one. */
+  port: number | null
+}
+
+export interface SlackConfig {
+  botToken: string
+  appToken: string | null
+  signingSecret: string | null
+  apiUrl: string | null
+}
+
+/** The only reader of the environment. Throws `config_invalid` naming each variable that is wrong and its fix. */
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  const parsed = Environment.safeParse(environment)
+  if (!parsed.success) {
+    throw invalid(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`))
+  }
+  const env = parsed.data
+  const home = resolve(env.PARALEGAL_HOME ?? projectFolder)
+  return {
+    slack: slackConfig(env),
+    databaseUrl: env.DATABASE_URL ?? null,
+    anthropic: env.ANTHROPIC_API_KEY ? { apiKey: env.ANTHROPIC_API_KEY, baseUrl: env.ANTHROPIC_BASE_URL ?? null } : null,
+    openai: openaiConfig(env),
+    model: env.PARALEGAL_MODEL ?? null,
+    home,
+    promptsFolder: existsSync(join(home, 'prompts')) ? join(home, 'prompts') : join(projectFolder, 'prompts'),
+    logLevel: env.LOG_LEVEL,
+    port: env.PORT === undefined ? null : Number(env.PORT),
+  }
+}
+
+function slackConfig(env: z.infer<typeof Environment>): SlackConfig | null {
+  if (!env.SLACK_BOT_TOKEN) {
+    if (env.SLACK_APP_TOKEN || env.SLACK_SIGNING_SECRET) {
+      throw invalid(['SLACK_BOT_TOKEN: is missing while other SLACK_ variables are set'])
+    }
+    return null
+  }
+  if (!env.SLACK_APP_TOKEN && !env.SLACK_SIGNING_SECRET) {
+    throw invalid(['SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP): one of them is needed beside SLACK_BOT_TOKEN'])
+  }
+  return {
+    botToken: env.SLACK_BOT_TOKEN,
+    appToken: env.SLACK_APP_TOKEN ?? null,
+    signingSecret: env.SLACK_SIGNING_SECRET ?? null,
+    apiUrl: env.SLACK_API_URL ?? null,
+  }
+}
+
+// A local server (Ollama and the like) needs an address but no key.
+function openaiConfig(env: z.infer<typeof Environment>): Config['openai'] {
+  if (env.OPENAI_API_KEY) return { apiKey: env.OPENAI_API_KEY, baseUrl: env.OPENAI_BASE_URL ?? null }
+  if (env.OPENAI_BASE_URL) return { apiKey: 'none', baseUrl: env.OPENAI_BASE_URL }
+  return null
+}
+
+function isPort(value: string): boolean {
+  return /^\d{1,5}$/.test(value) && Number(value) <= 65_535
+}
+
+function invalid(problems: string[]): AppError {
+  const text = problems.map((problem) => `  ${problem}`).join('\n')
+  return new AppError('config_invalid', `invalid environment:\n${text}`, {
+    userMessage: `These environment variables need a fix:\n${text}`,
+  })
+}

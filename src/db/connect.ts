@@ -1,0 +1,20 @@
+import { Kysely, PostgresDialect, type Transaction } from 'kysely'
+import pg from 'pg'
+import type { Database } from './schema.ts'
+
+/** A connection pool's typed door. A plain `Db` does not fit where a `Trx` is asked for. */
+export type Db = Kysely<Database>
+/** "Must commit together with my caller." */
+export type Trx = Transaction<Database>
+
+/** Opens a pool; nothing is connected until the first query. `connection` may be asked anew for each connection. */
+export function connect(connectionString: string, options: { maxConnections?: number } = {}): Db {
+  const pool = new pg.Pool({
+    connectionString,
+    max: options.maxConnections ?? 10,
+    application_name: 'paralegal',
+  })
+  // An idle connection that breaks (server restart) is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => undefined)
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+}

@@ -1,0 +1,76 @@
+import { join } from 'node:path'
+import type { Config } from './config.ts'
+import { connect, type Db } from './db/connect.ts'
+import { startEmbeddedDatabase } from './db/embedded.ts'
+import { migrate } from './db/migrate.ts'
+import { AppError } from './errors.ts'
+import { chooseModel, type Models } from './llm/choose-model.ts'
+import type { Logger } from './log.ts'
+import { loadLibrary, type Library } from './prompts/library.ts'
+import { openQueue, type Queue } from './queue/queue.ts'
+import { finishTask } from './tasks/finish-task.ts'
+import { readDocument } from './tasks/read-document.ts'
+import { runSubtask } from './tasks/run-subtask.ts'
+import type { JobHandlers } from './queue/jobs.ts'
+
+/** What every process has: prompts, model, database, queue. Disposing closes them in reverse. */
+export interface Engine {
+  library: Library
+  models: Models
+  db: Db
+  queue: Queue
+  databaseChoice: string
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** Opens them in order; what was opened is closed again where a later one fails. */
+export async function openEngine(config: Config, log: Logger): Promise<Engine> {
+  await using opened = new AsyncDisposableStack()
+  const library = await loadLibrary(config.promptsFolder)
+  const models = chooseModel(config)
+  const embedded = config.databaseUrl
+    ? null
+    : opened.use(await startEmbeddedDatabase({ folder: embeddedFolder(config), log }))
+  const databaseUrl = config.databaseUrl ?? embedded?.url ?? ''
+  const db = connect(databaseUrl)
+  opened.defer(() => db.destroy())
+  await migrate(db).catch(unreachable)
+  const queue = opened.use(await openQueue({ databaseUrl, log }))
+  const kept = opened.move()
+  return {
+    library,
+    models,
+    db,
+    queue,
+    databaseChoice: embedded
+      ? `built-in PostgreSQL, data in ${embeddedFolder(config)} (DATABASE_URL is not set)`
+      : `${new URL(databaseUrl).host} (DATABASE_URL is set)`,
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  }
+}
+
+/** Where the built-in PostgreSQL of an installation keeps its data. */
+export function embeddedFolder(config: Pick<Config, 'home'>): string {
+  return join(config.home, '.paralegal', 'postgres')
+}
+
+/** The handlers of the task pipeline, in the order it happens. */
+export function taskHandlers(engine: Engine): JobHandlers<'read-document' | 'run-subtask' | 'finish-task'> {
+  const deps = { db: engine.db, enqueue: engine.queue.enqueue, library: engine.library }
+  return {
+    'read-document': (payload, signal) => readDocument(deps, payload, signal),
+    'run-subtask': (payload, signal) => runSubtask({ ...deps, modelOf: engine.models.get }, payload, signal),
+    'finish-task': (payload) => finishTask(deps, payload),
+  }
+}
+
+/** How many jobs of a kind one process runs at once: calls wait on the network, reading uses the processor. */
+export const concurrency = { 'read-document': 1, 'run-subtask': 8, 'finish-task': 2 } as const
+
+function unreachable(error: unknown): never {
+  if (error instanceof AppError) throw error
+  throw new AppError('database_unavailable', 'cannot connect', {
+    userMessage: 'The database does not answer. Check DATABASE_URL: host, port, name, user and password.',
+    cause: error,
+  })
+}

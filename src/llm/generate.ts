@@ -1,0 +1,101 @@
+import type { Db } from '../db/connect.ts'
+import { AppError } from '../errors.ts'
+import { Answer } from './answer.ts'
+import { beginGeneration, endGeneration, findFinished } from './generation-log.ts'
+import type { Model, ModelReply, ModelRequest } from './model.ts'
+import { costOf } from './price.ts'
+
+/** How often one subtask may ask a model before it gives up. */
+const maxAttempts = 5
+
+export interface GenerateCall {
+  taskId: string
+  subtaskId: string
+  requestedBy: string
+  gitCommit: string | null
+  rendered: { template: string; version: number; hash: string }
+  request: ModelRequest
+}
+
+export interface Generated {
+  generationId: string
+  answer: Answer
+}
+
+/**
+ * The one door to a model. Every attempt is a row with its prompt before the call and its answer, usage and cost
+ * after it; an answer that was already paid for is returned from there. Throws the model's AppError, or
+ * `model_answer_invalid` / `model_refused` where the answer is no use.
+ */
+export async function generate(
+  deps: { db: Db; model: Model },
+  call: GenerateCall,
+  signal: AbortSignal,
+): Promise<Generated> {
+  const finished = await findFinished(deps.db, call.subtaskId)
+  if (finished) return { generationId: finished.id, answer: parseAnswer(finished.answer ?? '') }
+
+  const generation = await beginGeneration(deps, call, maxAttempts)
+  const startedAt = performance.now()
+  const elapsedMs = () => Math.round(performance.now() - startedAt)
+  let reply: ModelReply
+  try {
+    reply = await deps.model.generate(call.request, signal)
+  } catch (error) {
+    await endGeneration(deps.db, generation.id, { state: 'failed', reply: null, cost: null, error, ms: elapsedMs() })
+    throw atLastAttempt(error, generation.attempt)
+  }
+  const cost = await costOf(deps.db, {
+    provider: deps.model.provider,
+    model: reply.model,
+    usage: reply.usage,
+    at: new Date(),
+  })
+  const ended = { reply, cost, ms: elapsedMs() }
+  try {
+    const answer = answerOf(reply)
+    await endGeneration(deps.db, generation.id, { ...ended, state: 'done', error: null })
+    return { generationId: generation.id, answer }
+  } catch (error) {
+    await endGeneration(deps.db, generation.id, { ...ended, state: 'failed', error })
+    throw atLastAttempt(error, generation.attempt)
+  }
+}
+
+function answerOf(reply: ModelReply): Answer {
+  if (reply.finishReason === 'refused') {
+    throw new AppError('model_refused', `${reply.model} refused`, {
+      userMessage: 'The model declined to answer this question. The document is kept; another model may answer it.',
+    })
+  }
+  if (reply.finishReason === 'truncated') {
+    throw new AppError('model_answer_invalid', `${reply.model} was cut at its output limit`, {
+      userMessage: 'The answer was longer than allowed and was cut off, so it is not shown.',
+    })
+  }
+  return parseAnswer(reply.text)
+}
+
+function parseAnswer(text: string): Answer {
+  const invalid = (cause: unknown) =>
+    new AppError('model_answer_invalid', 'the answer does not fit the schema', {
+      userMessage: 'The model answered in a form that could not be read, more than once. The document is kept; please try again.',
+      retryable: true,
+      cause,
+    })
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    throw invalid(error)
+  }
+  const parsed = Answer.safeParse(value)
+  if (!parsed.success) throw invalid(parsed.error)
+  return parsed.data
+}
+
+// The queue tries a retryable error again; the last allowed attempt turns it into a permanent one.
+function atLastAttempt(error: unknown, attempt: number): unknown {
+  if (!(error instanceof AppError) || !error.retryable || attempt < maxAttempts) return error
+  return new AppError(error.code, error.message, { userMessage: error.userMessage, cause: error })
+}

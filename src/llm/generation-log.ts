@@ -1,0 +1,121 @@
+import { createHash, randomUUID } from 'node:crypto'
+import type { Db } from '../db/connect.ts'
+import type { PromptPart } from '../db/schema.ts'
+import { AppError } from '../errors.ts'
+import { withoutBase64 } from './base64.ts'
+import { documentText } from './document-text.ts'
+import type { GenerateCall } from './generate.ts'
+import type { Model, ModelReply } from './model.ts'
+
+/** The attempt of a subtask that gave a good answer, if there is one. */
+export async function findFinished(db: Db, subtaskId: string): Promise<{ id: string; answer: string | null } | undefined> {
+  return db
+    .selectFrom('generation')
+    .select(['id', 'answer'])
+    .where('subtask_id', '=', subtaskId)
+    .where('state', '=', 'done')
+    .executeTakeFirst()
+}
+
+/** Writes the attempt before the call is made; what a killed process left running is closed. */
+export async function beginGeneration(
+  deps: { db: Db; model: Model },
+  call: GenerateCall,
+  maxAttempts: number,
+): Promise<{ id: string; attempt: number }> {
+  const parts = promptParts(call)
+  return deps.db.transaction().execute(async (trx) => {
+    await trx
+      .updateTable('generation')
+      .set({ state: 'failed', error: 'interrupted' })
+      .where('subtask_id', '=', call.subtaskId)
+      .where('state', '=', 'running')
+      .execute()
+    const { before } = await trx
+      .selectFrom('generation')
+      .select((select) => select.fn.countAll<string>().as('before'))
+      .where('subtask_id', '=', call.subtaskId)
+      .where('error', 'is distinct from', 'interrupted')
+      .executeTakeFirstOrThrow()
+    if (Number(before) >= maxAttempts) throw tooManyAttempts()
+    await trx
+      .insertInto('prompt_part')
+      .values(parts.map(({ hash, text }) => ({ hash, text })))
+      .onConflict((conflict) => conflict.column('hash').doNothing())
+      .execute()
+    return trx
+      .insertInto('generation')
+      .values((values) => ({
+        id: randomUUID(),
+        task_id: call.taskId,
+        subtask_id: call.subtaskId,
+        requested_by: call.requestedBy,
+        attempt: values
+          .selectFrom('generation')
+          .select((select) => select(select.fn.coalesce(select.fn.max('attempt'), select.val(0)), '+', 1).as('next'))
+          .where('subtask_id', '=', call.subtaskId),
+        state: 'running',
+        provider: deps.model.provider,
+        model_requested: deps.model.name,
+        template: call.rendered.template,
+        prompt_version: call.rendered.version,
+        prompt_hash: call.rendered.hash,
+        git_commit: call.gitCommit,
+        parts: JSON.stringify(parts.map(({ role, hash }) => ({ role, hash }))),
+      }))
+      .returning(['id', 'attempt'])
+      .executeTakeFirstOrThrow()
+  })
+}
+
+export interface GenerationEnd {
+  state: 'done' | 'failed'
+  reply: ModelReply | null
+  /** US dollars; null where the price is unknown. */
+  cost: number | null
+  error: unknown
+  ms: number
+}
+
+export async function endGeneration(db: Db, id: string, end: GenerationEnd): Promise<void> {
+  await db
+    .updateTable('generation')
+    .set({
+      state: end.state,
+      model_answered: end.reply?.model ?? null,
+      answer: end.reply ? withoutBase64(end.reply.text) : null,
+      input_tokens: end.reply?.usage.input ?? null,
+      output_tokens: end.reply?.usage.output ?? null,
+      cache_read_tokens: end.reply?.usage.cacheRead ?? null,
+      cache_write_tokens: end.reply?.usage.cacheWrite ?? null,
+      reasoning_tokens: end.reply?.usage.reasoning ?? null,
+      cost_usd: end.cost,
+      finish_reason: end.reply?.finishReason ?? null,
+      provider_request_id: end.reply?.requestId ?? null,
+      ms_to_first_token: end.reply?.msToFirstToken ?? null,
+      ms: end.ms,
+      error: end.error instanceof Error ? withoutBase64(`${end.error.name}: ${end.error.message}`) : null,
+    })
+    .where('id', '=', id)
+    .execute()
+}
+
+// Stored by hash: the contract that every subtask of a task reads is kept once.
+function promptParts(call: GenerateCall): (PromptPart & { text: string })[] {
+  const { system, document, prompt } = call.request
+  const parts: [PromptPart['role'], string][] = [
+    ['system', system],
+    ['document', `${document.title}\n\n${documentText(document.content)}`],
+    ['prompt', prompt],
+  ]
+  return parts.map(([role, original]) => {
+    const text = withoutBase64(original).replaceAll('\0', '\uFFFD')
+    return { role, text, hash: createHash('sha256').update(text).digest('hex') }
+  })
+}
+
+function tooManyAttempts(): AppError {
+  return new AppError('model_unavailable', 'no attempt left', {
+    userMessage: 'The model could not be reached in several attempts. The document is kept; please try again later.',
+  })
+}

@@ -1,0 +1,66 @@
+import { fromKysely, PgBoss, type Queue as QueueDefinition } from 'pg-boss'
+import type { Logger } from '../log.ts'
+import { jobKinds, type Enqueue, type JobKind } from './jobs.ts'
+
+export const deadLetterQueue = 'dead-letter'
+
+/** Provider errors are counted per subtask in `generation`; this limit is for crashes. */
+export const retryLimit = 10
+
+export interface Queue {
+  boss: PgBoss
+  enqueue: Enqueue
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+export interface QueueOptions {
+  databaseUrl: string
+  log: Logger
+}
+
+/** Opens the engine (pg-boss) and makes its queues. Safe from several processes at once. */
+export async function openQueue(options: QueueOptions): Promise<Queue> {
+  const boss = new PgBoss({
+    connectionString: options.databaseUrl,
+    application_name: 'paralegal queue',
+    max: 6,
+    useListenNotify: true,
+    // A dead worker's job is taken over after at most heartbeatSeconds + this.
+    superviseIntervalSeconds: 5,
+    monitorIntervalSeconds: 5,
+  })
+  boss.on('error', (error) => options.log.warn({ err: error }, 'queue error, will go on'))
+  await boss.start()
+  await boss.createQueue(deadLetterQueue, { retryLimit, retryBackoff: true, heartbeatSeconds: 10, notify: true })
+  for (const kind of jobKinds) await boss.createQueue(kind, definition(kind))
+
+  return {
+    boss,
+    async enqueue(trx, kind, payload) {
+      await boss.send(kind, payload, { db: fromKysely(trx), ...(keyOf(kind, payload) ?? {}) })
+    },
+    async [Symbol.asyncDispose]() {
+      await boss.stop({ graceful: true, timeout: 10_000 })
+    },
+  }
+}
+
+function definition(kind: JobKind): Omit<QueueDefinition, 'name'> {
+  return {
+    // One writer per thread at a time, however many changes ask for it.
+    policy: kind === 'sync-thread' ? 'singleton' : 'standard',
+    retryLimit,
+    retryDelay: 1,
+    retryBackoff: true,
+    retryDelayMax: 60,
+    heartbeatSeconds: 10,
+    expireInSeconds: 900,
+    deleteAfterSeconds: 24 * 3600,
+    deadLetter: deadLetterQueue,
+    notify: true,
+  }
+}
+
+function keyOf(kind: JobKind, payload: object): { singletonKey: string } | undefined {
+  return kind === 'sync-thread' && 'taskId' in payload ? { singletonKey: String(payload.taskId) } : undefined
+}

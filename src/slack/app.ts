@@ -1,0 +1,74 @@
+import { App, HTTPReceiver, LogLevel, SocketModeReceiver, type Logger as BoltLogger } from '@slack/bolt'
+import { WebClient, type WebClientOptions } from '@slack/web-api'
+import type { SlackConfig } from '../config.ts'
+import type { Logger } from '../log.ts'
+import type { StartTaskDeps } from '../tasks/start-task.ts'
+import { listenForCommands } from './listeners/command.ts'
+import { listenForFiles } from './listeners/file-shared.ts'
+import { listenForStartButtons } from './listeners/start-button.ts'
+import { listenForSubmissions } from './listeners/submission.ts'
+
+export type SlackDeps = StartTaskDeps & { log: Logger }
+
+/** The Bolt app: hears Slack, writes tasks. Socket Mode where there is an app token, else HTTP on `port`. */
+export function createSlackApp(config: SlackConfig & { port: number | null }, deps: SlackDeps): App {
+  const logger = boltLogger(deps.log.child({ part: 'slack' }))
+  const app = new App({
+    token: config.botToken,
+    logger,
+    clientOptions: clientOptions(config),
+    receiver: receiverOf(config, logger),
+  })
+  app.error(async (error) => deps.log.error({ err: error }, 'slack listener failed'))
+  listenForCommands(app, deps)
+  listenForSubmissions(app, deps)
+  listenForFiles(app, deps)
+  listenForStartButtons(app, deps)
+  return app
+}
+
+/** The client of the workers: a rate limit is an error at once, and the queue comes back later. */
+export function createSlackClient(config: SlackConfig, log: Logger): WebClient {
+  return new WebClient(config.botToken, {
+    ...clientOptions(config),
+    logger: boltLogger(log.child({ part: 'slack' })),
+    rejectRateLimitedCalls: true,
+    maxRequestConcurrency: 10,
+  })
+}
+
+function receiverOf(config: SlackConfig & { port: number | null }, logger: BoltLogger) {
+  if (config.appToken) {
+    // Options of its own: the receiver writes its retry settings into the object that it is given.
+    return new SocketModeReceiver({ appToken: config.appToken, logger, installerOptions: { clientOptions: apiUrlOf(config) } })
+  }
+  return new HTTPReceiver({
+    signingSecret: config.signingSecret ?? '',
+    port: config.port ?? 3000,
+    logger,
+    // Acknowledged after the write: an event that could not be kept is delivered again.
+    processBeforeResponse: true,
+  })
+}
+
+function clientOptions(config: SlackConfig): WebClientOptions {
+  return { ...apiUrlOf(config), timeout: 30_000, retryConfig: { retries: 2 } }
+}
+
+function apiUrlOf(config: SlackConfig): { slackApiUrl: string } | Record<never, never> {
+  return config.apiUrl ? { slackApiUrl: config.apiUrl } : {}
+}
+
+// Bolt logs what it is given as text, which may hold payloads: only its errors and warnings pass, without arguments.
+function boltLogger(log: Logger): BoltLogger {
+  const first = (parts: unknown[]) => String(parts[0]).split('\n')[0]?.slice(0, 300) ?? ''
+  return {
+    debug: () => undefined,
+    info: () => undefined,
+    warn: (...parts) => log.warn({ said: first(parts) }, 'slack library warns'),
+    error: (...parts) => log.error({ said: first(parts) }, 'slack library reports an error'),
+    setLevel: () => undefined,
+    getLevel: () => LogLevel.WARN,
+    setName: () => undefined,
+  }
+}

@@ -1,0 +1,21 @@
+import type { Db } from '../db/connect.ts'
+import type { Enqueue, JobPayload } from '../queue/jobs.ts'
+import { attachDocument } from '../tasks/attach-document.ts'
+import { setState } from '../tasks/task-state.ts'
+import { downloadFile, type DownloadOptions } from './files.ts'
+import { toAppError } from './slack-errors.ts'
+
+/** First step of a task from Slack: its file's bytes come into our database. */
+export async function fetchDocument(
+  deps: { db: Db; enqueue: Enqueue; download: DownloadOptions },
+  { taskId }: JobPayload<'fetch-document'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const task = await setState(deps, taskId, { from: ['queued', 'reading'], to: 'reading' })
+  if (!task || task.document_id || !task.source_file_id) return
+  try {
+    await attachDocument(deps, task, await downloadFile(deps.download, task.source_file_id, signal))
+  } catch (error) {
+    throw toAppError(error)
+  }
+}

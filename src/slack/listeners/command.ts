@@ -1,0 +1,13 @@
+import type { App } from '@slack/bolt'
+import type { Library } from '../../prompts/library.ts'
+import { modalOf } from '../modal.ts'
+
+/** A slash command per analysis opens its form. */
+export function listenForCommands(app: App, deps: { library: Library }): void {
+  for (const analysis of deps.library.analyses) {
+    app.command(analysis.command, async ({ ack, body, client }) => {
+      await ack()
+      await client.views.open({ trigger_id: body.trigger_id, view: modalOf(analysis, body.channel_id) })
+    })
+  }
+}

@@ -1,0 +1,46 @@
+import type { KnownBlock } from '@slack/types'
+import type { TaskView } from '../tasks/task-view.ts'
+import { planBlocks } from './blocks/plan.ts'
+import { resultBlocks } from './blocks/result.ts'
+import { bold, plain, richText, section } from './blocks/rich-text.ts'
+import { splitMessages } from './blocks/split-messages.ts'
+
+export interface ThreadPost {
+  /** Its name in the outbox, once per task. */
+  kind: string
+  /** Whether it opens the thread instead of standing in it. */
+  opens: boolean
+  blocks: KnownBlock[]
+}
+
+/** All that should stand in the task's thread by now, in order. What is there already is left or changed. */
+export function threadPosts(view: TaskView): ThreadPost[] {
+  const posts: ThreadPost[] = [{ kind: 'plan', opens: false, blocks: planBlocks(view) }]
+  if (view.opensThread) posts.unshift({ kind: 'opening', opens: true, blocks: [openingBlock(view)] })
+  if (view.state === 'posting' || view.state === 'done') {
+    for (const [index, blocks] of splitMessages(resultBlocks(view)).entries()) {
+      posts.push({ kind: `result-${index + 1}`, opens: false, blocks })
+    }
+  }
+  if (view.state === 'failed') posts.push({ kind: 'failure', opens: false, blocks: [failureBlock(view)] })
+  return posts
+}
+
+function openingBlock(view: TaskView): KnownBlock {
+  return richText(
+    section(
+      { type: 'user', user_id: view.requestedBy },
+      plain(' asked for '),
+      bold(view.analysis.title),
+      plain(' of '),
+      bold(view.fileName),
+      plain('. The result comes in this thread.'),
+    ),
+  )
+}
+
+function failureBlock(view: TaskView): KnownBlock {
+  return richText(
+    section(bold(`${view.analysis.title} of ${view.fileName} could not be done.`), plain(`\n${view.error?.message ?? ''}`)),
+  )
+}

@@ -1,0 +1,48 @@
+import type { Db } from '../db/connect.ts'
+import { AppError, userMessageOf } from '../errors.ts'
+import type { DeadJob, Enqueue } from '../queue/jobs.ts'
+import { finishSubtask } from './finish-subtask.ts'
+import { tellThread } from './task-state.ts'
+
+/** Ends a task that cannot go on, with the reason as a person may read it. One that has ended stays as it is. */
+export async function failTask(deps: { db: Db; enqueue: Enqueue }, taskId: string, error: unknown): Promise<void> {
+  await deps.db.transaction().execute(async (trx) => {
+    const task = await trx
+      .updateTable('task')
+      .set({
+        state: 'failed',
+        finished_at: new Date(),
+        error_code: error instanceof AppError ? error.code : 'unexpected',
+        error_message: userMessageOf(error),
+      })
+      .where('id', '=', taskId)
+      .where('state', 'not in', ['done', 'failed', 'cancelled', 'expired'])
+      .returning(['id', 'channel_id'])
+      .executeTakeFirst()
+    if (task) await tellThread(trx, deps.enqueue, task)
+  })
+}
+
+/** What becomes of a job that will not be tried again: its subtask or its task ends, and the thread says so. */
+export async function failDeadJob(deps: { db: Db; enqueue: Enqueue }, job: DeadJob): Promise<void> {
+  switch (job.kind) {
+    case 'fetch-document':
+    case 'read-document':
+    case 'finish-task':
+    case 'sync-thread':
+      return failTask(deps, job.payload.taskId, job.error)
+    case 'run-subtask': {
+      const subtask = await deps.db
+        .selectFrom('subtask')
+        .select(['id', 'task_id'])
+        .where('id', '=', job.payload.subtaskId)
+        .executeTakeFirst()
+      if (!subtask) return
+      const errorCode = job.error instanceof AppError ? job.error.code : 'unexpected'
+      return finishSubtask(deps, subtask, { state: 'failed', errorCode, errorMessage: userMessageOf(job.error) })
+    }
+    case 'offer-analyses':
+      // The file is still in its channel and can be analysed by command; the log has the cause.
+      return
+  }
+}

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto'
+import type { Db, Trx } from '../db/connect.ts'
+import type { Answer } from '../llm/answer.ts'
+import type { Enqueue } from '../queue/jobs.ts'
+import type { CheckedFinding } from './check-findings.ts'
+import { tellThread } from './task-state.ts'
+
+export type SubtaskResult =
+  | { state: 'done'; answer: Answer; findings: CheckedFinding[] }
+  | { state: 'failed'; errorCode: string; errorMessage: string }
+
+/** Ends a subtask exactly once; whoever ends the last one of its task starts the combining, in the same commit. */
+export async function finishSubtask(
+  deps: { db: Db; enqueue: Enqueue },
+  subtask: { id: string; task_id: string },
+  result: SubtaskResult,
+): Promise<void> {
+  await deps.db.transaction().execute(async (trx) => {
+    const ended = await trx
+      .updateTable('subtask')
+      .set({ ...columnsOf(result), finished_at: new Date() })
+      .where('id', '=', subtask.id)
+      .where('state', 'in', ['pending', 'running'])
+      .returning('id')
+      .executeTakeFirst()
+    if (!ended) return
+    if (result.state === 'done') await insertFindings(trx, subtask, result.findings)
+    const task = await trx
+      .updateTable('task')
+      .set((set) => ({ remaining: set('remaining', '-', 1) }))
+      .where('id', '=', subtask.task_id)
+      .returning(['id', 'channel_id', 'remaining'])
+      .executeTakeFirstOrThrow()
+    if (task.remaining === 0) await deps.enqueue(trx, 'finish-task', { taskId: task.id })
+    await tellThread(trx, deps.enqueue, task)
+  })
+}
+
+function columnsOf(result: SubtaskResult) {
+  return result.state === 'done'
+    ? { state: result.state, answer: result.answer.answer, not_found: JSON.stringify(result.answer.not_found) }
+    : { state: result.state, error_code: result.errorCode, error_message: result.errorMessage }
+}
+
+async function insertFindings(
+  trx: Trx,
+  subtask: { id: string; task_id: string },
+  findings: CheckedFinding[],
+): Promise<void> {
+  if (findings.length === 0) return
+  await trx
+    .insertInto('finding')
+    .values(
+      findings.map((finding, position) => ({
+        id: randomUUID(),
+        task_id: subtask.task_id,
+        subtask_id: subtask.id,
+        position,
+        title: finding.title,
+        severity: finding.severity,
+        explanation: finding.explanation,
+        recommendation: finding.recommendation,
+        quote: finding.quote,
+        mark: finding.citation?.mark ?? null,
+        page: finding.citation?.page ?? null,
+        quote_start: finding.citation?.start ?? null,
+        quote_end: finding.citation?.end ?? null,
+        source_quote: finding.citation?.text ?? null,
+      })),
+    )
+    .execute()
+}

@@ -1,0 +1,87 @@
+import type { Selectable } from 'kysely'
+import type { Db } from '../db/connect.ts'
+import type { SubtaskTable } from '../db/schema.ts'
+import { generate, type Generated } from '../llm/generate.ts'
+import type { Model } from '../llm/model.ts'
+import type { Library } from '../prompts/library.ts'
+import { renderPrompt } from '../prompts/render.ts'
+import type { Enqueue, JobPayload } from '../queue/jobs.ts'
+import { checkFindings } from './check-findings.ts'
+import { finishSubtask } from './finish-subtask.ts'
+import { findDocument } from './task-document.ts'
+import { tellThread, type Task } from './task-state.ts'
+
+/** Output tokens a subtask may use; enough for some twenty findings. */
+const maxOutputTokens = 8000
+
+export interface RunSubtaskDeps {
+  db: Db
+  enqueue: Enqueue
+  library: Library
+  /** The model of that name, where this process can reach it. */
+  modelOf: (name: string) => Model
+}
+
+/** One question of a task: render → generate → check every quote → keep. A finished one is left alone. */
+export async function runSubtask(
+  deps: RunSubtaskDeps,
+  { subtaskId }: JobPayload<'run-subtask'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const claimed = await claim(deps, subtaskId)
+  if (!claimed) return
+  const { subtask, task } = claimed
+  const document = task.document_id ? await findDocument(deps.db, task.document_id) : undefined
+  if (!document) throw new Error(`task ${task.id} runs without a document that was read`)
+
+  const generated = await ask(deps, { subtask, task, content: document }, signal)
+  const findings = checkFindings(document, generated.answer.findings)
+  await finishSubtask(deps, subtask, { state: 'done', answer: generated.answer, findings })
+}
+
+async function ask(
+  deps: RunSubtaskDeps,
+  on: { subtask: Subtask; task: Task; content: NonNullable<Awaited<ReturnType<typeof findDocument>>> },
+  signal: AbortSignal,
+): Promise<Generated> {
+  const analysis = deps.library.get(on.task.analysis)
+  const rendered = renderPrompt(deps.library, analysis, { subtask: on.subtask.name, variables: on.task.variables })
+  const questions = analysis.subtasks.find((subtask) => subtask.name === on.subtask.name)?.questions ?? []
+  const call = {
+    taskId: on.task.id,
+    subtaskId: on.subtask.id,
+    requestedBy: on.task.requested_by,
+    gitCommit: deps.library.gitCommit,
+    rendered,
+    request: {
+      system: rendered.system,
+      document: { title: on.task.file_name, content: on.content },
+      prompt: rendered.prompt,
+      questions,
+      maxOutputTokens,
+    },
+  }
+  return generate({ db: deps.db, model: deps.modelOf(on.task.model) }, call, signal)
+}
+
+type Subtask = Selectable<SubtaskTable>
+
+async function claim(
+  deps: RunSubtaskDeps,
+  subtaskId: string,
+): Promise<{ subtask: Subtask; task: Task } | undefined> {
+  return deps.db.transaction().execute(async (trx) => {
+    const subtask = await trx
+      .updateTable('subtask')
+      .set((set) => ({ state: 'running', started_at: set.fn.coalesce('started_at', set.val(new Date())) }))
+      .where('id', '=', subtaskId)
+      .where('state', 'in', ['pending', 'running'])
+      .returningAll()
+      .executeTakeFirst()
+    if (!subtask) return undefined
+    const task = await trx.selectFrom('task').selectAll().where('id', '=', subtask.task_id).executeTakeFirstOrThrow()
+    if (task.state !== 'running') return undefined
+    await tellThread(trx, deps.enqueue, task)
+    return { subtask, task }
+  })
+}

@@ -1,0 +1,99 @@
+import { createHash, randomUUID } from 'node:crypto'
+import type { Db, Trx } from '../db/connect.ts'
+import type { Library } from '../prompts/library.ts'
+import type { Enqueue } from '../queue/jobs.ts'
+
+export type TaskSource =
+  | { kind: 'slack-file'; fileId: string; fileName: string }
+  | { kind: 'bytes'; bytes: Uint8Array; fileName: string }
+
+export interface TaskRequest {
+  /** Names the act that asks (a modal, a file share); the same act twice is one task. */
+  dedupeKey: string
+  analysis: string
+  variables: Record<string, string>
+  source: TaskSource
+  requestedBy: string
+  teamId: string
+  /** Where results go; null for a task asked for outside Slack. */
+  channelId: string | null
+  /** The thread to answer in; null makes the bot open one. */
+  threadTs: string | null
+}
+
+export interface StartTaskDeps {
+  db: Db
+  enqueue: Enqueue
+  library: Library
+  /** The model that the task's questions go to, as `provider/model`. */
+  model: string
+}
+
+/**
+ * The one door to a task: writes it together with its first job. Asking again with the same key changes nothing and
+ * gives the first task's id. Throws `prompt_invalid` for an analysis that does not exist.
+ */
+export async function startTask(
+  deps: StartTaskDeps,
+  request: TaskRequest,
+): Promise<{ taskId: string; isNew: boolean }> {
+  const analysis = deps.library.get(request.analysis)
+  return deps.db.transaction().execute(async (trx) => {
+    const documentId =
+      request.source.kind === 'bytes' ? await storeDocument(trx, { ...request.source, teamId: request.teamId }) : null
+    const inserted = await trx
+      .insertInto('task')
+      .values({
+        id: randomUUID(),
+        dedupe_key: request.dedupeKey,
+        analysis: analysis.name,
+        variables: JSON.stringify(request.variables),
+        source_file_id: request.source.kind === 'slack-file' ? request.source.fileId : null,
+        file_name: request.source.fileName,
+        document_id: documentId,
+        requested_by: request.requestedBy,
+        team_id: request.teamId,
+        channel_id: request.channelId,
+        thread_ts: request.threadTs,
+        opens_thread: request.threadTs === null,
+        model: deps.model,
+      })
+      .onConflict((conflict) => conflict.column('dedupe_key').doNothing())
+      .returning('id')
+      .executeTakeFirst()
+    if (!inserted) return { taskId: await findTaskId(trx, request.dedupeKey), isNew: false }
+    await deps.enqueue(trx, documentId ? 'read-document' : 'fetch-document', { taskId: inserted.id })
+    if (request.channelId) await deps.enqueue(trx, 'sync-thread', { taskId: inserted.id })
+    return { taskId: inserted.id, isNew: true }
+  })
+}
+
+/** Keeps a document's bytes once per team; returns its id. */
+export async function storeDocument(
+  trx: Trx,
+  file: { bytes: Uint8Array; fileName: string; teamId: string },
+): Promise<string> {
+  const bytes = Buffer.from(file.bytes)
+  const row = await trx
+    .insertInto('document')
+    .values({
+      id: randomUUID(),
+      team_id: file.teamId,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+      file_name: file.fileName,
+      byte_size: bytes.length,
+      bytes,
+    })
+    // A no-op update, so that the row that is already there is returned.
+    .onConflict((conflict) =>
+      conflict.columns(['team_id', 'sha256']).doUpdateSet((set) => ({ team_id: set.ref('document.team_id') })),
+    )
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return row.id
+}
+
+async function findTaskId(trx: Trx, dedupeKey: string): Promise<string> {
+  const row = await trx.selectFrom('task').select('id').where('dedupe_key', '=', dedupeKey).executeTakeFirstOrThrow()
+  return row.id
+}

@@ -1,0 +1,44 @@
+import type { CombinedFinding } from './combine-findings.ts'
+import type { Receipt, TaskView } from './task-view.ts'
+
+/** "Page 12 · quote verified": where code found the words, and how exactly. */
+export function placeOf(finding: Pick<CombinedFinding, 'mark' | 'page'>, paged: boolean): string {
+  const page = paged && finding.page !== null ? `Page ${finding.page} · ` : ''
+  switch (finding.mark) {
+    case 'verified':
+      return `${page}✓ quote verified`
+    case 'repaired':
+      return `${page}✓ quote repaired: these are the document’s own words`
+    case 'unverified':
+    case null:
+      return '⚠ quote not found in the document: do not rely on it'
+  }
+}
+
+/** "14 findings, 14 quotes checked: 13 verified, 1 repaired". */
+export function countsLine(view: Pick<TaskView, 'findings' | 'quotes'>): string {
+  const { verified, repaired, unverified, checked } = view.quotes
+  const parts = [
+    verified > 0 ? `${verified} verified` : '',
+    repaired > 0 ? `${repaired} repaired` : '',
+    unverified > 0 ? `${unverified} not found` : '',
+  ].filter((part) => part !== '')
+  const findings = `${view.findings.length} ${view.findings.length === 1 ? 'finding' : 'findings'}`
+  const quotes = `${checked} ${checked === 1 ? 'quote' : 'quotes'} checked`
+  return `${findings}, ${quotes}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`
+}
+
+/** Model, prompt version, calls, tokens, cost, seconds. */
+export function receiptLine(receipt: Receipt): string {
+  const tokens = receipt.inputTokens + receipt.outputTokens
+  return [
+    receipt.model,
+    `prompt v${receipt.promptVersion ?? '?'} (${receipt.promptHash?.slice(0, 8) ?? '?'})`,
+    `${receipt.calls} ${receipt.calls === 1 ? 'call' : 'calls'}`,
+    `${tokens.toLocaleString('en-US')} tokens`,
+    receipt.costUsd === null ? 'cost unknown' : `$${receipt.costUsd.toFixed(receipt.costUsd > 0 && receipt.costUsd < 1 ? 4 : 2)}`,
+    receipt.seconds === null ? '' : `${receipt.seconds} s`,
+  ]
+    .filter((part) => part !== '')
+    .join(' · ')
+}

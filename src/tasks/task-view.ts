@@ -1,0 +1,145 @@
+import type { Db } from '../db/connect.ts'
+import type { SubtaskState, TaskState } from '../db/schema.ts'
+import type { Library } from '../prompts/library.ts'
+import { AppError } from '../errors.ts'
+import { combineFindings, type CombinedFinding } from './combine-findings.ts'
+import { noticeOf } from '../llm/notice.ts'
+
+/** Everything that may be shown of a task, wherever it is shown: thread, command line, JSON. */
+export interface TaskView {
+  id: string
+  state: TaskState
+  analysis: { name: string; title: string }
+  fileName: string
+  requestedBy: string
+  channelId: string | null
+  threadTs: string | null
+  /** Whether the bot's first message opens the thread. */
+  opensThread: boolean
+  /** False where page numbers mean nothing (Word, plain text). */
+  paged: boolean
+  pages: number | null
+  subtasks: SubtaskView[]
+  /** By severity, then by place in the document. */
+  findings: CombinedFinding[]
+  notFound: string[]
+  quotes: { checked: number; verified: number; repaired: number; unverified: number }
+  error: { code: string; message: string } | null
+  receipt: Receipt
+}
+
+export interface SubtaskView {
+  name: string
+  title: string
+  state: SubtaskState
+  answer: string | null
+  findings: number
+  error: string | null
+}
+
+/** What it took. */
+export interface Receipt {
+  model: string
+  /** Must stand wherever the answer is shown, or null. */
+  notice: string | null
+  promptVersion: number | null
+  promptHash: string | null
+  calls: number
+  inputTokens: number
+  outputTokens: number
+  /** US dollars; null where a price is unknown. */
+  costUsd: number | null
+  /** From the request to the last subtask, in seconds. */
+  seconds: number | null
+}
+
+/** Reads a task for showing. Throws `task_not_found`. */
+export async function viewTask(deps: { db: Db; library: Library }, taskId: string): Promise<TaskView> {
+  const task = await deps.db
+    .selectFrom('task')
+    .leftJoin('document', 'document.id', 'task.document_id')
+    .selectAll('task')
+    .select(['document.paged', 'document.pages'])
+    .where('task.id', '=', taskId)
+    .executeTakeFirst()
+  if (!task) throw notFound(taskId)
+  const subtasks = await deps.db.selectFrom('subtask').selectAll().where('task_id', '=', taskId).orderBy('position').execute()
+  const findings = await deps.db
+    .selectFrom('finding')
+    .innerJoin('subtask', 'subtask.id', 'finding.subtask_id')
+    .selectAll('finding')
+    .select('subtask.name as subtask')
+    .where('finding.task_id', '=', taskId)
+    .orderBy(['subtask.position', 'finding.position'])
+    .execute()
+  const combined = combineFindings(findings)
+  const marks = combined.map((finding) => finding.mark)
+  return {
+    id: task.id,
+    state: task.state,
+    analysis: { name: task.analysis, title: deps.library.find(task.analysis)?.title ?? task.analysis },
+    fileName: task.file_name,
+    requestedBy: task.requested_by,
+    channelId: task.channel_id,
+    threadTs: task.thread_ts,
+    opensThread: task.opens_thread,
+    paged: task.paged ?? false,
+    pages: task.paged ? (task.pages?.length ?? null) : null,
+    subtasks: subtasks.map((subtask) => ({
+      name: subtask.name,
+      title: subtask.title,
+      state: subtask.state,
+      answer: subtask.answer,
+      findings: findings.filter((finding) => finding.subtask_id === subtask.id).length,
+      error: subtask.error_message,
+    })),
+    findings: combined,
+    notFound: [...new Set(subtasks.flatMap((subtask) => subtask.not_found ?? []))],
+    quotes: {
+      checked: marks.filter((mark) => mark !== null).length,
+      verified: marks.filter((mark) => mark === 'verified').length,
+      repaired: marks.filter((mark) => mark === 'repaired').length,
+      unverified: marks.filter((mark) => mark === 'unverified').length,
+    },
+    error: task.error_code ? { code: task.error_code, message: task.error_message ?? '' } : null,
+    receipt: { ...(await receiptOf(deps.db, taskId)), ...modelOf(task), seconds: secondsOf(task, subtasks) },
+  }
+}
+
+async function receiptOf(db: Db, taskId: string) {
+  const rows = await db
+    .selectFrom('generation')
+    .select(['state', 'input_tokens', 'cache_read_tokens', 'cache_write_tokens', 'output_tokens', 'cost_usd', 'finish_reason'])
+    .where('task_id', '=', taskId)
+    .execute()
+  // A call without an answer (refused connection, rate limit) costs nothing; an answered one without a price is unknown.
+  const answered = rows.filter((row) => row.finish_reason !== null)
+  const sum = (numbers: (number | null)[]) => numbers.reduce<number>((total, number) => total + (number ?? 0), 0)
+  return {
+    calls: rows.length,
+    inputTokens: sum(rows.flatMap((row) => [row.input_tokens, row.cache_read_tokens, row.cache_write_tokens])),
+    outputTokens: sum(rows.map((row) => row.output_tokens)),
+    costUsd: answered.some((row) => row.cost_usd === null) ? null : sum(answered.map((row) => Number(row.cost_usd))),
+  }
+}
+
+function modelOf(task: { model: string; prompt_version: number | null; prompt_hash: string | null }) {
+  return {
+    model: task.model,
+    notice: noticeOf(task.model),
+    promptVersion: task.prompt_version,
+    promptHash: task.prompt_hash,
+  }
+}
+
+function secondsOf(task: { created_at: Date }, subtasks: { finished_at: Date | null }[]): number | null {
+  const ends = subtasks.flatMap((subtask) => (subtask.finished_at ? [subtask.finished_at.getTime()] : []))
+  if (ends.length === 0 || ends.length < subtasks.length) return null
+  return Math.round((Math.max(...ends) - task.created_at.getTime()) / 100) / 10
+}
+
+function notFound(taskId: string): AppError {
+  return new AppError('task_not_found', `no task ${taskId}`, {
+    userMessage: `There is no task ${taskId}. \`npx paralegal log\` lists the latest ones.`,
+  })
+}

@@ -89,7 +89,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('source_quote', 'text')
     .addUniqueConstraint('finding_subtask_position_unique', ['subtask_id', 'position'])
     .addForeignKeyConstraint('finding_task_fkey', ['task_id'], 'task', ['id'], (fk) => fk.onDelete('cascade'))
-    .addForeignKeyConstraint('finding_subtask_fkey', ['subtask_id'], 'subtask', ['id'], (fk) => fk.onDelete('cascade'))
+    .addForeignKeyConstraint('finding_subtask_fkey', ['subtask_id'], 'subtask', ['id'], (fk) =>
+      fk.onDelete('cascade'),
+    )
     .addCheckConstraint('finding_severity_check', sql`severity in ('high','medium','low','info')`)
     .addCheckConstraint('finding_mark_check', sql`mark in ('verified','repaired','unverified')`)
     .execute()
@@ -136,11 +138,19 @@ async function createPromptLog(db: Kysely<unknown>): Promise<void> {
     .addColumn('error', 'text')
     .addColumn('created_at', 'timestamptz', (column) => column.notNull().defaultTo(sql`now()`))
     .addUniqueConstraint('generation_subtask_attempt_unique', ['subtask_id', 'attempt'])
-    .addForeignKeyConstraint('generation_task_fkey', ['task_id'], 'task', ['id'], (fk) => fk.onDelete('cascade'))
-    .addForeignKeyConstraint('generation_subtask_fkey', ['subtask_id'], 'subtask', ['id'], (fk) => fk.onDelete('cascade'))
+    .addForeignKeyConstraint('generation_task_fkey', ['task_id'], 'task', ['id'], (fk) =>
+      fk.onDelete('cascade'),
+    )
+    .addForeignKeyConstraint('generation_subtask_fkey', ['subtask_id'], 'subtask', ['id'], (fk) =>
+      fk.onDelete('cascade'),
+    )
     .addCheckConstraint('generation_state_check', sql`state in ('running','done','failed')`)
     .execute()
-  await db.schema.createIndex('generation_task_index').on('generation').columns(['task_id', 'created_at']).execute()
+  await db.schema
+    .createIndex('generation_task_index')
+    .on('generation')
+    .columns(['task_id', 'created_at'])
+    .execute()
 
   // What a person reads: the parts in order, each under its role.
   await sql`
@@ -195,7 +205,17 @@ async function createSlackTables(db: Kysely<unknown>): Promise<void> {
 
 export async function down(db: Kysely<unknown>): Promise<void> {
   await db.schema.dropView('prompt_log').execute()
-  for (const table of ['file_share', 'slack_event', 'post', 'generation', 'prompt_part', 'finding', 'subtask', 'task', 'document']) {
+  for (const table of [
+    'file_share',
+    'slack_event',
+    'post',
+    'generation',
+    'prompt_part',
+    'finding',
+    'subtask',
+    'task',
+    'document',
+  ]) {
     await db.schema.dropTable(table).execute()
   }
 }

@@ -21,7 +21,9 @@ program
 
 program
   .command('log')
-  .description('prompts and answers as they were sent and came: of one task, or a line for each of the latest tasks')
+  .description(
+    'prompts and answers as they were sent and came: of one task, or a line for each of the latest tasks',
+  )
   .argument('[task]', 'the id of a task, or its first characters')
   .option('--json', 'print as JSON')
   .action(async (task: string | undefined, options: { json?: true }) => {

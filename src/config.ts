@@ -6,32 +6,37 @@ import { AppError } from './errors.ts'
 /** Where the program itself lies. */
 export const projectFolder = resolve(import.meta.dirname, '..')
 
-const text = z
+const setting = z
   .string()
   .trim()
   .transform((value) => (value === '' ? undefined : value))
   .optional()
 
 const Environment = z.object({
-  SLACK_BOT_TOKEN: text.refine((value) => value === undefined || value.startsWith('xoxb-'), {
+  SLACK_BOT_TOKEN: setting.refine((value) => value === undefined || value.startsWith('xoxb-'), {
     message: 'must start with xoxb- (OAuth & Permissions → Bot User OAuth Token)',
   }),
-  SLACK_APP_TOKEN: text.refine((value) => value === undefined || value.startsWith('xapp-'), {
+  SLACK_APP_TOKEN: setting.refine((value) => value === undefined || value.startsWith('xapp-'), {
     message: 'must start with xapp- (Basic Information → App-Level Tokens, scope connections:write)',
   }),
-  SLACK_SIGNING_SECRET: text,
-  SLACK_API_URL: text.pipe(z.url({ protocol: /^https?$/ }).optional()),
-  DATABASE_URL: text.pipe(z.url({ protocol: /^postgres(ql)?$/ }).optional()),
-  ANTHROPIC_API_KEY: text,
-  ANTHROPIC_BASE_URL: text.pipe(z.url({ protocol: /^https?$/ }).optional()),
-  OPENAI_API_KEY: text,
-  OPENAI_BASE_URL: text.pipe(z.url({ protocol: /^https?$/ }).optional()),
-  PARALEGAL_HOME: text,
-  PARALEGAL_MODEL: text.refine((value) => value === undefined || /^(anthropic|openai|offline)\/.+/.test(value), {
-    message: 'must be provider/model, for example anthropic/claude-sonnet-5-5',
-  }),
+  SLACK_SIGNING_SECRET: setting,
+  SLACK_API_URL: setting.pipe(z.url({ protocol: /^https?$/ }).optional()),
+  DATABASE_URL: setting.pipe(z.url({ protocol: /^postgres(ql)?$/ }).optional()),
+  ANTHROPIC_API_KEY: setting,
+  ANTHROPIC_BASE_URL: setting.pipe(z.url({ protocol: /^https?$/ }).optional()),
+  OPENAI_API_KEY: setting,
+  OPENAI_BASE_URL: setting.pipe(z.url({ protocol: /^https?$/ }).optional()),
+  PARALEGAL_HOME: setting,
+  PARALEGAL_MODEL: setting.refine(
+    (value) => value === undefined || /^(anthropic|openai|offline)\/.+/.test(value),
+    {
+      message: 'must be provider/model, for example anthropic/claude-sonnet-5-5',
+    },
+  ),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
-  PORT: text.refine((value) => value === undefined || isPort(value), { message: 'must be a port number, 0 to 65535' }),
+  PORT: setting.refine((value) => value === undefined || isPort(value), {
+    message: 'must be a port number, 0 to 65535',
+  }),
 })
 
 export interface Config {
@@ -70,7 +75,9 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   return {
     slack: slackConfig(env),
     databaseUrl: env.DATABASE_URL ?? null,
-    anthropic: env.ANTHROPIC_API_KEY ? { apiKey: env.ANTHROPIC_API_KEY, baseUrl: env.ANTHROPIC_BASE_URL ?? null } : null,
+    anthropic: env.ANTHROPIC_API_KEY
+      ? { apiKey: env.ANTHROPIC_API_KEY, baseUrl: env.ANTHROPIC_BASE_URL ?? null }
+      : null,
     openai: openaiConfig(env),
     model: env.PARALEGAL_MODEL ?? null,
     home,
@@ -88,7 +95,9 @@ function slackConfig(env: z.infer<typeof Environment>): SlackConfig | null {
     return null
   }
   if (!env.SLACK_APP_TOKEN && !env.SLACK_SIGNING_SECRET) {
-    throw invalid(['SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP): one of them is needed beside SLACK_BOT_TOKEN'])
+    throw invalid([
+      'SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP): one of them is needed beside SLACK_BOT_TOKEN',
+    ])
   }
   return {
     botToken: env.SLACK_BOT_TOKEN,

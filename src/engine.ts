@@ -59,7 +59,8 @@ export function taskHandlers(engine: Engine): JobHandlers<'read-document' | 'run
   const deps = { db: engine.db, enqueue: engine.queue.enqueue, library: engine.library }
   return {
     'read-document': (payload, signal) => readDocument(deps, payload, signal),
-    'run-subtask': (payload, signal) => runSubtask({ ...deps, modelOf: engine.models.get }, payload, signal),
+    'run-subtask': (payload, signal) =>
+      runSubtask({ ...deps, modelOf: (name) => engine.models.get(name) }, payload, signal),
     'finish-task': (payload) => finishTask(deps, payload),
   }
 }

@@ -12,7 +12,18 @@ export function createLog(config: Pick<Config, 'logLevel'>): Logger {
     {
       level: config.logLevel,
       redact: {
-        paths: ['token', 'apiKey', 'authorization', 'text', 'prompt', 'answer', 'fileName', 'file_name', '*.token', '*.authorization'],
+        paths: [
+          'token',
+          'apiKey',
+          'authorization',
+          'text',
+          'prompt',
+          'answer',
+          'fileName',
+          'file_name',
+          '*.token',
+          '*.authorization',
+        ],
         censor: '[redacted]',
       },
       serializers: { err: errorFields },

@@ -30,7 +30,13 @@ async function main(): Promise<void> {
   })
   const app = createSlackApp(
     { ...slack.config, port: config.port },
-    { db: engine.db, enqueue: engine.queue.enqueue, library: engine.library, model: modelName(engine.models.chosen), log },
+    {
+      db: engine.db,
+      enqueue: engine.queue.enqueue,
+      library: engine.library,
+      model: modelName(engine.models.chosen),
+      log,
+    },
   )
   await app.start()
   running.defer(async () => {
@@ -95,7 +101,9 @@ function slackHandlers(
 
 function welcome(engine: Engine, config: Config, slack: ChosenSlack): string {
   const { chosen, reason } = engine.models
-  const prompts = engine.library.analyses.map((analysis) => `${analysis.command} v${analysis.version}`).join(', ')
+  const prompts = engine.library.analyses
+    .map((analysis) => `${analysis.command} v${analysis.version}`)
+    .join(', ')
   return [
     '',
     'Paralegal is running.',
@@ -104,7 +112,9 @@ function welcome(engine: Engine, config: Config, slack: ChosenSlack): string {
     `  Model     ${modelName(chosen)}${chosen.notice ? `: ${chosen.notice}` : ''} (${reason})`,
     `  Prompts   ${config.promptsFolder}: ${prompts}`,
     '',
-    slack.url ? `Open ${slack.url} and drop a contract in a channel, or type /analyze-contract.` : 'Type /analyze-contract in Slack.',
+    slack.url
+      ? `Open ${slack.url} and drop a contract in a channel, or type /analyze-contract.`
+      : 'Type /analyze-contract in Slack.',
     'Ctrl-C stops it.',
     '',
   ].join('\n')

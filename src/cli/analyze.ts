@@ -24,7 +24,10 @@ export interface AnalyzeOptions {
 /** Runs one analysis of one file through the task pipeline in this process; the exit code is 0 if it ended well. */
 export async function analyze(file: string, options: AnalyzeOptions): Promise<number> {
   const bytes = await readFile(file).catch((error: unknown) => {
-    throw new AppError('usage', `cannot read ${file}`, { userMessage: `The file ${file} cannot be read.`, cause: error })
+    throw new AppError('usage', `cannot read ${file}`, {
+      userMessage: `The file ${file} cannot be read.`,
+      cause: error,
+    })
   })
   const variables = parseVariables(options.set)
   const config = readConfig(process.env)
@@ -72,7 +75,9 @@ function parseVariables(settings: string[]): Record<string, string> {
     settings.map((setting) => {
       const [, name, value] = /^([^=]+)=([\s\S]*)$/.exec(setting) ?? []
       if (!name || value === undefined) {
-        throw new AppError('usage', `bad --set ${setting}`, { userMessage: `--set ${setting}: expected name=value.` })
+        throw new AppError('usage', `bad --set ${setting}`, {
+          userMessage: `--set ${setting}: expected name=value.`,
+        })
       }
       return [name.trim(), value]
     }),

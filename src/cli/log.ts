@@ -16,13 +16,17 @@ export async function showLog(task: string | null, options: { json: boolean }): 
   await using opened = new AsyncDisposableStack()
   const url =
     config.databaseUrl ??
-    opened.use(await startEmbeddedDatabase({ folder: embeddedFolder(config), log: createLog({ logLevel: 'error' }) })).url
+    opened.use(
+      await startEmbeddedDatabase({ folder: embeddedFolder(config), log: createLog({ logLevel: 'error' }) }),
+    ).url
   const db = connect(url)
   opened.defer(() => db.destroy())
   await migrate(db)
   if (task === null) return listTasks(db, options)
   const rows = await readGenerations(db, await findTask(db, task))
-  console.log(options.json ? JSON.stringify(rows, null, 2) : rows.map(generationText).map(printable).join('\n\n'))
+  console.log(
+    options.json ? JSON.stringify(rows, null, 2) : rows.map(generationText).map(printable).join('\n\n'),
+  )
 }
 
 async function listTasks(db: Db, options: { json: boolean }): Promise<void> {
@@ -36,14 +40,21 @@ async function listTasks(db: Db, options: { json: boolean }): Promise<void> {
   if (tasks.length === 0) return console.log('No tasks yet. `npx paralegal analyze FILE` makes one.')
   for (const task of tasks) {
     const when = task.created_at.toISOString().slice(0, 16).replace('T', ' ')
-    console.log(printable(`${task.id}  ${when}  ${task.state.padEnd(8)}  ${task.analysis}  ${task.file_name}`))
+    console.log(
+      printable(`${task.id}  ${when}  ${task.state.padEnd(8)}  ${task.analysis}  ${task.file_name}`),
+    )
     if (task.error_message) console.log(printable(`  ${task.error_message}`))
   }
 }
 
 async function findTask(db: Db, beginning: string): Promise<string> {
   const tasks = /^[0-9a-f-]{4,36}$/.test(beginning)
-    ? await db.selectFrom('task').select('id').where((where) => where(where.cast('id', 'text'), 'like', `${beginning}%`)).limit(2).execute()
+    ? await db
+        .selectFrom('task')
+        .select('id')
+        .where((where) => where(where.cast('id', 'text'), 'like', `${beginning}%`))
+        .limit(2)
+        .execute()
     : []
   const [task] = tasks
   if (task && tasks.length === 1) return task.id
@@ -53,7 +64,13 @@ async function findTask(db: Db, beginning: string): Promise<string> {
 }
 
 async function readGenerations(db: Db, taskId: string): Promise<PromptLogView[]> {
-  return db.selectFrom('prompt_log').selectAll().where('task_id', '=', taskId).orderBy('created_at').orderBy('attempt').execute()
+  return db
+    .selectFrom('prompt_log')
+    .selectAll()
+    .where('task_id', '=', taskId)
+    .orderBy('created_at')
+    .orderBy('attempt')
+    .execute()
 }
 
 function generationText(row: PromptLogView): string {

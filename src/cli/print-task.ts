@@ -2,7 +2,12 @@ import type { SeverityColumn } from '../db/schema.ts'
 import { countsLine, placeOf, receiptLine } from '../tasks/task-lines.ts'
 import type { TaskView } from '../tasks/task-view.ts'
 
-const labels: Record<SeverityColumn, string> = { high: 'HIGH', medium: 'MEDIUM', low: 'LOW', info: 'FOR INFORMATION' }
+const labels: Record<SeverityColumn, string> = {
+  high: 'HIGH',
+  medium: 'MEDIUM',
+  low: 'LOW',
+  info: 'FOR INFORMATION',
+}
 
 /** The result as a person reads it in a terminal. */
 export function printTask(view: TaskView): void {
@@ -48,7 +53,13 @@ export function taskJson(view: TaskView) {
     })),
     not_found: view.notFound,
     quotes: view.quotes,
-    subtasks: view.subtasks.map(({ name, title, state, answer, error }) => ({ name, title, state, answer, error })),
+    subtasks: view.subtasks.map(({ name, title, state, answer, error }) => ({
+      name,
+      title,
+      state,
+      answer,
+      error,
+    })),
     error: view.error,
     receipt: {
       model: view.receipt.model,

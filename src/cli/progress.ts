@@ -25,10 +25,14 @@ export function createProgress(stream: WriteStream | NodeJS.WriteStream): Progre
 }
 
 function lineOf(view: TaskView): string {
-  const ended = view.subtasks.filter((subtask) => subtask.state === 'done' || subtask.state === 'failed').length
+  const ended = view.subtasks.filter(
+    (subtask) => subtask.state === 'done' || subtask.state === 'failed',
+  ).length
   const share = view.subtasks.length === 0 ? 0 : ended / view.subtasks.length
   const filled = Math.round(share * width)
-  const running = view.subtasks.filter((subtask) => subtask.state === 'running').map((subtask) => subtask.title)
+  const running = view.subtasks
+    .filter((subtask) => subtask.state === 'running')
+    .map((subtask) => subtask.title)
   const what = view.state === 'running' ? running.join(', ') : view.state
   return `[${'#'.repeat(filled)}${'.'.repeat(width - filled)}] ${ended}/${view.subtasks.length} ${what}`
 }

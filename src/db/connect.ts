@@ -1,5 +1,5 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely'
-import pg from 'pg'
+import { Pool } from 'pg'
 import type { Database } from './schema.ts'
 
 /** A connection pool's typed door. A plain `Db` does not fit where a `Trx` is asked for. */
@@ -7,9 +7,9 @@ export type Db = Kysely<Database>
 /** "Must commit together with my caller." */
 export type Trx = Transaction<Database>
 
-/** Opens a pool; nothing is connected until the first query. `connection` may be asked anew for each connection. */
+/** Opens a pool; nothing is connected until the first query. */
 export function connect(connectionString: string, options: { maxConnections?: number } = {}): Db {
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString,
     max: options.maxConnections ?? 10,
     application_name: 'paralegal',

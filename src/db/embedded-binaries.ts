@@ -42,10 +42,14 @@ function findPackage(): string {
 }
 
 async function makeLinks(packageFolder: string): Promise<void> {
-  const links = Symlinks.parse(JSON.parse(await readFile(join(packageFolder, 'native', 'pg-symlinks.json'), 'utf8')))
+  const links = Symlinks.parse(
+    JSON.parse(await readFile(join(packageFolder, 'native', 'pg-symlinks.json'), 'utf8')),
+  )
   for (const { source, target } of links) {
     const from = join(packageFolder, target)
-    await symlink(relative(dirname(from), join(packageFolder, source)), from).catch(ignore('EEXIST', 'EROFS', 'EACCES'))
+    await symlink(relative(dirname(from), join(packageFolder, source)), from).catch(
+      ignore('EEXIST', 'EROFS', 'EACCES'),
+    )
   }
 }
 

@@ -53,7 +53,15 @@ export async function readPassword(folder: string): Promise<string> {
 }
 
 async function runInitdb(place: ServerPlace, folder: string, passwordFile: string): Promise<void> {
-  const flags = ['-D', folder, '-U', 'paralegal', `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8']
+  const flags = [
+    '-D',
+    folder,
+    '-U',
+    'paralegal',
+    `--pwfile=${passwordFile}`,
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+  ]
   const locale = ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C']
   try {
     await promisify(execFile)(place.binaries.initdb, [...flags, ...locale], {

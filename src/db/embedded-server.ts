@@ -3,7 +3,7 @@ import { open, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import pg from 'pg'
+import { Client } from 'pg'
 import { AppError } from '../errors.ts'
 import { dataFolder, readPassword, type ServerPlace } from './embedded-cluster.ts'
 
@@ -73,7 +73,12 @@ export function signal(server: RunningServer, name: NodeJS.Signals | 0): boolean
 // Detached, so that it outlives a killed process (others may use it) and Ctrl-C in the terminal does not reach it.
 async function spawnServer(place: ServerPlace, port: number): Promise<AbortSignal> {
   const serverLog = await open(join(place.folder, 'server.log'), 'a', 0o600)
-  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200', ...place.settings]
+  const settings = [
+    'listen_addresses=127.0.0.1',
+    'unix_socket_directories=',
+    'max_connections=200',
+    ...place.settings,
+  ]
   const child = spawn(
     place.binaries.postgres,
     ['-D', dataFolder(place.folder), '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
@@ -103,7 +108,7 @@ async function readPidFile(folder: string): Promise<RunningServer | undefined> {
 }
 
 async function answers(folder: string, port: number): Promise<boolean> {
-  const client = new pg.Client({
+  const client = new Client({
     host: '127.0.0.1',
     port,
     user: 'paralegal',

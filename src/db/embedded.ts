@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import pg from 'pg'
+import { Client, DatabaseError } from 'pg'
 import type { Logger } from '../log.ts'
 import { canReach, serverAccount, type Account } from './embedded-account.ts'
 import { findBinaries } from './embedded-binaries.ts'
@@ -32,7 +32,12 @@ export interface EmbeddedDatabase {
 export async function startEmbeddedDatabase(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
   const account = serverAccount()
   const folder = await prepareFolder(options.folder, account)
-  const place = { folder, account, settings: options.settings ?? [], binaries: await findBinaries(account, folder) }
+  const place = {
+    folder,
+    account,
+    settings: options.settings ?? [],
+    binaries: await findBinaries(account, folder),
+  }
   await createCluster(place)
   let server = (await findRunning(place)) ?? (await launch(place))
   const url = `postgres://paralegal:${await readPassword(folder)}@127.0.0.1:${server.port}/paralegal`
@@ -76,7 +81,7 @@ async function createDatabase(url: string): Promise<void> {
     if (found.rowCount) return
     // Another process may have been quicker: 42P04 duplicate_database, 23505 unique_violation.
     await client.query('create database paralegal').catch((error: unknown) => {
-      if (!(error instanceof pg.DatabaseError && ['42P04', '23505'].includes(error.code ?? ''))) throw error
+      if (!(error instanceof DatabaseError && ['42P04', '23505'].includes(error.code ?? ''))) throw error
     })
   })
 }
@@ -92,8 +97,8 @@ async function hasOtherClients(url: string): Promise<boolean> {
   }).catch(() => true)
 }
 
-async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 })
+async function withClient<T>(url: string, use: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5000 })
   client.on('error', () => undefined)
   await client.connect()
   try {

@@ -25,7 +25,9 @@ async function readMigrations(): Promise<Record<string, Migration>> {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.ts')).sort()
   const migrations: Record<string, Migration> = {}
   for (const file of files) {
-    migrations[file.slice(0, -'.ts'.length)] = (await import(pathToFileURL(join(folder, file)).href)) as Migration
+    migrations[file.slice(0, -'.ts'.length)] = (await import(
+      pathToFileURL(join(folder, file)).href
+    )) as Migration
   }
   return migrations
 }

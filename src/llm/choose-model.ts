@@ -28,12 +28,16 @@ export function chooseModel(config: Pick<Config, 'anthropic' | 'openai' | 'model
 
 function choose(config: Pick<Config, 'anthropic' | 'openai' | 'model'>): { name: string; reason: string } {
   if (config.model) return { name: config.model, reason: 'PARALEGAL_MODEL names it' }
-  if (config.anthropic) return { name: `anthropic/${defaultAnthropicModel}`, reason: 'ANTHROPIC_API_KEY is set' }
+  if (config.anthropic)
+    return { name: `anthropic/${defaultAnthropicModel}`, reason: 'ANTHROPIC_API_KEY is set' }
   if (config.openai) {
     const reason = config.openai.apiKey === 'none' ? 'OPENAI_BASE_URL is set' : 'OPENAI_API_KEY is set'
     return { name: `openai/${defaultOpenAIModel}`, reason }
   }
-  return { name: `offline/${offlineModelName}`, reason: 'neither ANTHROPIC_API_KEY nor OPENAI_API_KEY is set' }
+  return {
+    name: `offline/${offlineModelName}`,
+    reason: 'neither ANTHROPIC_API_KEY nor OPENAI_API_KEY is set',
+  }
 }
 
 /** `provider/model`, as models are named in configuration, on tasks and in receipts. */
@@ -45,7 +49,8 @@ function createModel(config: Pick<Config, 'anthropic' | 'openai'>, name: string)
   const [provider, ...rest] = name.split('/')
   const model = rest.join('/')
   if (provider === 'offline') return createOfflineModel()
-  if (provider === 'anthropic' && config.anthropic) return createAnthropicModel({ ...config.anthropic, model })
+  if (provider === 'anthropic' && config.anthropic)
+    return createAnthropicModel({ ...config.anthropic, model })
   if (provider === 'openai' && config.openai) return createOpenAIModel({ ...config.openai, model })
   const variable = provider === 'anthropic' ? 'ANTHROPIC_API_KEY' : 'OPENAI_API_KEY (or OPENAI_BASE_URL)'
   // Another process on the same database may have the key: the queue asks again.

@@ -42,7 +42,13 @@ export async function generate(
   try {
     reply = await deps.model.generate(call.request, signal)
   } catch (error) {
-    await endGeneration(deps.db, generation.id, { state: 'failed', reply: null, cost: null, error, ms: elapsedMs() })
+    await endGeneration(deps.db, generation.id, {
+      state: 'failed',
+      reply: null,
+      cost: null,
+      error,
+      ms: elapsedMs(),
+    })
     throw atLastAttempt(error, generation.attempt)
   }
   const cost = await costOf(deps.db, {
@@ -65,7 +71,8 @@ export async function generate(
 function answerOf(reply: ModelReply): Answer {
   if (reply.finishReason === 'refused') {
     throw new AppError('model_refused', `${reply.model} refused`, {
-      userMessage: 'The model declined to answer this question. The document is kept; another model may answer it.',
+      userMessage:
+        'The model declined to answer this question. The document is kept; another model may answer it.',
     })
   }
   if (reply.finishReason === 'truncated') {
@@ -77,21 +84,24 @@ function answerOf(reply: ModelReply): Answer {
 }
 
 function parseAnswer(text: string): Answer {
-  const invalid = (cause: unknown) =>
-    new AppError('model_answer_invalid', 'the answer does not fit the schema', {
-      userMessage: 'The model answered in a form that could not be read, more than once. The document is kept; please try again.',
-      retryable: true,
-      cause,
-    })
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch (error) {
-    throw invalid(error)
+    throw unreadable(error)
   }
   const parsed = Answer.safeParse(value)
-  if (!parsed.success) throw invalid(parsed.error)
+  if (!parsed.success) throw unreadable(parsed.error)
   return parsed.data
+}
+
+function unreadable(cause: unknown): AppError {
+  return new AppError('model_answer_invalid', 'the answer does not fit the schema', {
+    userMessage:
+      'The model answered in a form that could not be read, more than once. The document is kept; please try again.',
+    retryable: true,
+    cause,
+  })
 }
 
 // The queue tries a retryable error again; the last allowed attempt turns it into a permanent one.

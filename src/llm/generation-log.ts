@@ -8,7 +8,10 @@ import type { GenerateCall } from './generate.ts'
 import type { Model, ModelReply } from './model.ts'
 
 /** The attempt of a subtask that gave a good answer, if there is one. */
-export async function findFinished(db: Db, subtaskId: string): Promise<{ id: string; answer: string | null } | undefined> {
+export async function findFinished(
+  db: Db,
+  subtaskId: string,
+): Promise<{ id: string; answer: string | null } | undefined> {
   return db
     .selectFrom('generation')
     .select(['id', 'answer'])
@@ -52,7 +55,9 @@ export async function beginGeneration(
         requested_by: call.requestedBy,
         attempt: values
           .selectFrom('generation')
-          .select((select) => select(select.fn.coalesce(select.fn.max('attempt'), select.val(0)), '+', 1).as('next'))
+          .select((select) =>
+            select(select.fn.coalesce(select.fn.max('attempt'), select.val(0)), '+', 1).as('next'),
+          )
           .where('subtask_id', '=', call.subtaskId),
         state: 'running',
         provider: deps.model.provider,
@@ -116,6 +121,7 @@ function promptParts(call: GenerateCall): (PromptPart & { text: string })[] {
 
 function tooManyAttempts(): AppError {
   return new AppError('model_unavailable', 'no attempt left', {
-    userMessage: 'The model could not be reached in several attempts. The document is kept; please try again later.',
+    userMessage:
+      'The model could not be reached in several attempts. The document is kept; please try again later.',
   })
 }

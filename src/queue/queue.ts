@@ -31,13 +31,18 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
   })
   boss.on('error', (error) => options.log.warn({ err: error }, 'queue error, will go on'))
   await boss.start()
-  await boss.createQueue(deadLetterQueue, { retryLimit, retryBackoff: true, heartbeatSeconds: 10, notify: true })
+  await boss.createQueue(deadLetterQueue, {
+    retryLimit,
+    retryBackoff: true,
+    heartbeatSeconds: 10,
+    notify: true,
+  })
   for (const kind of jobKinds) await boss.createQueue(kind, definition(kind))
 
   return {
     boss,
     async enqueue(trx, kind, payload) {
-      await boss.send(kind, payload, { db: fromKysely(trx), ...(keyOf(kind, payload) ?? {}) })
+      await boss.send(kind, payload, { db: fromKysely(trx), ...keyOf(kind, payload) })
     },
     async [Symbol.asyncDispose]() {
       await boss.stop({ graceful: true, timeout: 10_000 })

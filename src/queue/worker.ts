@@ -1,7 +1,14 @@
 import type { JobWithMetadata } from 'pg-boss'
 import { AppError } from '../errors.ts'
 import type { Logger } from '../log.ts'
-import { jobs, type DeadJob, type JobHandler, type JobHandlers, type JobKind, type JobPayload } from './jobs.ts'
+import {
+  jobs,
+  type DeadJob,
+  type JobHandler,
+  type JobHandlers,
+  type JobKind,
+  type JobPayload,
+} from './jobs.ts'
 import { deadLetterQueue, retryLimit, type Queue } from './queue.ts'
 
 const surpriseRetryLimit = 4
@@ -21,19 +28,38 @@ const polling = { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1, he
 /** Starts taking jobs of the kinds that have handlers. A handler that throws is retried unless its error says no. */
 export async function startWorker<K extends JobKind>(queue: Queue, options: WorkerOptions<K>): Promise<void> {
   for (const kind of Object.keys(options.handlers) as K[]) {
-    const work = { ...polling, includeMetadata: true as const, localConcurrency: options.concurrency[kind] ?? 2 }
+    const work = {
+      ...polling,
+      includeMetadata: true as const,
+      localConcurrency: options.concurrency[kind] ?? 2,
+    }
     await queue.boss.work(kind, work, async ([job]: JobWithMetadata[]) => {
       if (job) await runJob(kind, job, options)
     })
   }
-  await queue.boss.work(deadLetterQueue, { ...polling, includeMetadata: true }, async ([job]: JobWithMetadata[]) => {
-    const kind = job?.sourceName as K | null | undefined
-    if (!job || !kind || !(kind in options.handlers)) return
-    await bury(kind, job.data as JobPayload<K>, new Error(`job died ${(job.sourceRetryCount ?? 0) + 1} times`), options)
-  })
+  await queue.boss.work(
+    deadLetterQueue,
+    { ...polling, includeMetadata: true },
+    async ([job]: JobWithMetadata[]) => {
+      const kind = job?.sourceName as K | null | undefined
+      if (!job || !kind || !(kind in options.handlers)) return
+      await bury(
+        {
+          kind,
+          payload: job.data,
+          error: new Error(`job died ${(job.sourceRetryCount ?? 0) + 1} times`),
+        } as DeadJob,
+        options,
+      )
+    },
+  )
 }
 
-async function runJob<K extends JobKind>(kind: K, job: JobWithMetadata, options: WorkerOptions<K>): Promise<void> {
+async function runJob<K extends JobKind>(
+  kind: K,
+  job: JobWithMetadata,
+  options: WorkerOptions<K>,
+): Promise<void> {
   const log = options.log.child({ job: kind, ...job.data })
   const payload = jobs[kind].parse(job.data) as JobPayload<K>
   const startedAt = Date.now()
@@ -46,18 +72,20 @@ async function runJob<K extends JobKind>(kind: K, job: JobWithMetadata, options:
       log.warn({ err: error, retryCount: job.retryCount }, 'job failed or was stopped, will be tried again')
       throw error
     }
-    await bury(kind, payload, error, options)
+    await bury({ kind, payload, error } as DeadJob, options)
   }
 }
 
 // An error nobody expected may be a passing one (a lost connection), so it is tried again too, but not for long.
 function canRetry(error: unknown, retryCount: number): boolean {
-  return error instanceof AppError ? error.retryable && retryCount < retryLimit : retryCount < surpriseRetryLimit
+  return error instanceof AppError
+    ? error.retryable && retryCount < retryLimit
+    : retryCount < surpriseRetryLimit
 }
 
-async function bury<K extends JobKind>(kind: K, payload: JobPayload<K>, error: unknown, options: WorkerOptions<K>): Promise<void> {
-  const log = options.log.child({ job: kind, ...(payload as object) })
-  if (error instanceof AppError) log.warn({ err: error }, 'job failed for good')
-  else log.error({ err: error }, 'job failed for good')
-  await options.onDead({ kind, payload, error } as DeadJob)
+async function bury<K extends JobKind>(job: DeadJob, options: WorkerOptions<K>): Promise<void> {
+  const log = options.log.child({ job: job.kind, ...job.payload })
+  if (job.error instanceof AppError) log.warn({ err: job.error }, 'job failed for good')
+  else log.error({ err: job.error }, 'job failed for good')
+  await options.onDead(job)
 }

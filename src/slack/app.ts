@@ -40,7 +40,11 @@ export function createSlackClient(config: SlackConfig, log: Logger): WebClient {
 function receiverOf(config: SlackConfig & { port: number | null }, logger: BoltLogger) {
   if (config.appToken) {
     // Options of its own: the receiver writes its retry settings into the object that it is given.
-    return new SocketModeReceiver({ appToken: config.appToken, logger, installerOptions: { clientOptions: apiUrlOf(config) } })
+    return new SocketModeReceiver({
+      appToken: config.appToken,
+      logger,
+      installerOptions: { clientOptions: apiUrlOf(config) },
+    })
   }
   return new HTTPReceiver({
     signingSecret: config.signingSecret ?? '',
@@ -55,20 +59,23 @@ function clientOptions(config: SlackConfig): WebClientOptions {
   return { ...apiUrlOf(config), timeout: 30_000, retryConfig: { retries: 2 } }
 }
 
-function apiUrlOf(config: SlackConfig): { slackApiUrl: string } | Record<never, never> {
+function apiUrlOf(config: SlackConfig): Pick<WebClientOptions, 'slackApiUrl'> {
   return config.apiUrl ? { slackApiUrl: config.apiUrl } : {}
 }
 
 // Bolt logs what it is given as text, which may hold payloads: only its errors and warnings pass, without arguments.
 function boltLogger(log: Logger): BoltLogger {
-  const first = (parts: unknown[]) => String(parts[0]).split('\n')[0]?.slice(0, 300) ?? ''
   return {
     debug: () => undefined,
     info: () => undefined,
-    warn: (...parts) => log.warn({ said: first(parts) }, 'slack library warns'),
-    error: (...parts) => log.error({ said: first(parts) }, 'slack library reports an error'),
+    warn: (...parts) => log.warn({ said: firstLine(parts) }, 'slack library warns'),
+    error: (...parts) => log.error({ said: firstLine(parts) }, 'slack library reports an error'),
     setLevel: () => undefined,
     getLevel: () => LogLevel.WARN,
     setName: () => undefined,
   }
+}
+
+function firstLine(parts: unknown[]): string {
+  return String(parts[0]).split('\n')[0]?.slice(0, 300) ?? ''
 }

@@ -35,7 +35,10 @@ export async function readFile(client: WebClient, fileId: string): Promise<Slack
     sizeBytes: file.size ?? null,
     url: file.url_private_download ?? file.url_private ?? null,
     threadOf(channelId) {
-      const share = [...(file.shares?.public?.[channelId] ?? []), ...(file.shares?.private?.[channelId] ?? [])].at(-1)
+      const share = [
+        ...(file.shares?.public?.[channelId] ?? []),
+        ...(file.shares?.private?.[channelId] ?? []),
+      ].at(-1)
       return share?.thread_ts ?? share?.ts ?? null
     },
   }
@@ -50,7 +53,11 @@ export interface DownloadOptions {
 }
 
 /** Fetches a file's bytes. The token goes to Slack's hosts only; a login page, a redirect or too much is refused. */
-export async function downloadFile(options: DownloadOptions, fileId: string, signal: AbortSignal): Promise<Uint8Array> {
+export async function downloadFile(
+  options: DownloadOptions,
+  fileId: string,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
   const file = await readFile(options.client, fileId)
   if (file.sizeBytes !== null && file.sizeBytes > options.maxBytes) throw tooLarge(fileId, options.maxBytes)
   if (!file.url || !isTrusted(file.url, options.apiUrl)) throw failed(`file ${fileId} lies outside Slack`)
@@ -59,11 +66,15 @@ export async function downloadFile(options: DownloadOptions, fileId: string, sig
     redirect: 'manual',
     signal,
   })
-  if (response.status >= 500 || response.status === 429) throw failed(`download answered ${response.status}`, true)
-  const isPage = response.headers.get('content-type')?.includes('text/html') && !file.mimetype.includes('html')
+  if (response.status >= 500 || response.status === 429)
+    throw failed(`download answered ${response.status}`, true)
+  const isPage =
+    response.headers.get('content-type')?.includes('text/html') && !file.mimetype.includes('html')
   if (response.status !== 200 || isPage) {
     // Without the scope files:read Slack answers with its login page.
-    throw failed(`download answered ${response.status} ${response.headers.get('content-type') ?? ''}; is files:read granted?`)
+    throw failed(
+      `download answered ${response.status} ${response.headers.get('content-type') ?? ''}; is files:read granted?`,
+    )
   }
   return readBody(response, options.maxBytes, fileId)
 }
@@ -87,7 +98,8 @@ function isTrusted(address: string, apiUrl: string | null): boolean {
 
 function failed(message: string, retryable = false): AppError {
   return new AppError('file_download_failed', message, {
-    userMessage: 'I could not fetch that file from Slack. Is it still there, and may I see it? Please share it again.',
+    userMessage:
+      'I could not fetch that file from Slack. Is it still there, and may I see it? Please share it again.',
     retryable,
   })
 }

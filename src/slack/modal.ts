@@ -103,6 +103,11 @@ function elementOf(variable: Variable): InputBlock['element'] {
     case 'text':
     case 'long-text':
     case 'document':
-      return { type: 'plain_text_input', action_id: 'text', multiline: variable.type === 'long-text', max_length: 3000 }
+      return {
+        type: 'plain_text_input',
+        action_id: 'text',
+        multiline: variable.type === 'long-text',
+        max_length: 3000,
+      }
   }
 }

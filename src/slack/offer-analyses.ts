@@ -16,7 +16,11 @@ export async function offerAnalyses(
   { fileShareId }: JobPayload<'offer-analyses'>,
 ): Promise<void> {
   try {
-    const share = await deps.db.selectFrom('file_share').selectAll().where('id', '=', fileShareId).executeTakeFirstOrThrow()
+    const share = await deps.db
+      .selectFrom('file_share')
+      .selectAll()
+      .where('id', '=', fileShareId)
+      .executeTakeFirstOrThrow()
     const file = await readFile(deps.client, share.file_id)
     const threadTs = share.thread_ts ?? file.threadOf(share.channel_id) ?? share.event_ts
     await deps.db
@@ -26,7 +30,13 @@ export async function offerAnalyses(
       .execute()
     const started = await findStarted(deps.db, fileShareId)
     const blocks = offerBlocks(deps.library, { fileShareId, file, started })
-    await deliver(deps, { ownerId: fileShareId, kind: 'offer', channelId: share.channel_id, threadTs, blocks })
+    await deliver(deps, {
+      ownerId: fileShareId,
+      kind: 'offer',
+      channelId: share.channel_id,
+      threadTs,
+      blocks,
+    })
   } catch (error) {
     throw toAppError(error)
   }
@@ -51,13 +61,26 @@ async function findStarted(db: Db, fileShareId: string): Promise<Started[]> {
     .execute()
 }
 
-function offerBlocks(library: Library, offer: { fileShareId: string; file: SlackFile; started: Started[] }): KnownBlock[] {
+function offerBlocks(
+  library: Library,
+  offer: { fileShareId: string; file: SlackFile; started: Started[] },
+): KnownBlock[] {
   const kind = kindOf(offer.file)
   const fitting = library.analyses.filter((analysis) => kind !== null && analysis.fits.includes(kind))
   if (fitting.length === 0) {
-    return [richText(section(plain('I cannot read '), bold(offer.file.name), plain('. I read PDF, Word (.docx) and plain text files.')))]
+    return [
+      richText(
+        section(
+          plain('I cannot read '),
+          bold(offer.file.name),
+          plain('. I read PDF, Word (.docx) and plain text files.'),
+        ),
+      ),
+    ]
   }
-  const open = fitting.filter((analysis) => !offer.started.some((started) => started.analysis === analysis.name))
+  const open = fitting.filter(
+    (analysis) => !offer.started.some((started) => started.analysis === analysis.name),
+  )
   const said = offer.started.map((started) => startedBlock(library, started))
   if (open.length === 0) return said
   const question = richText(section(plain('What shall I do with '), bold(offer.file.name), plain('?')))
@@ -66,7 +89,9 @@ function offerBlocks(library: Library, offer: { fileShareId: string; file: Slack
 
 function startedBlock(library: Library, started: Started): KnownBlock {
   const title = library.find(started.analysis)?.title ?? started.analysis
-  return richText(section({ type: 'user', user_id: started.requested_by }, plain(' started '), bold(title), plain('.')))
+  return richText(
+    section({ type: 'user', user_id: started.requested_by }, plain(' started '), bold(title), plain('.')),
+  )
 }
 
 function buttons(analyses: Analysis[], fileShareId: string): ActionsBlock {

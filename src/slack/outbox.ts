@@ -74,7 +74,11 @@ async function claim(db: Db, intent: PostIntent): Promise<Post> {
     .executeTakeFirstOrThrow()
 }
 
-async function settle(db: Db, id: string, sent: { channelId: string; ts: string; contentHash: string | null }): Promise<void> {
+async function settle(
+  db: Db,
+  id: string,
+  sent: { channelId: string; ts: string; contentHash: string | null },
+): Promise<void> {
   await db
     .updateTable('post')
     .set({
@@ -88,7 +92,11 @@ async function settle(db: Db, id: string, sent: { channelId: string; ts: string;
     .execute()
 }
 
-async function send(deps: OutboxDeps, intent: PostIntent, postId: string): Promise<{ channelId: string; ts: string }> {
+async function send(
+  deps: OutboxDeps,
+  intent: PostIntent,
+  postId: string,
+): Promise<{ channelId: string; ts: string }> {
   const message = {
     channel: intent.channelId,
     ...(intent.threadTs === null ? {} : { thread_ts: intent.threadTs }),
@@ -97,16 +105,25 @@ async function send(deps: OutboxDeps, intent: PostIntent, postId: string): Promi
     unfurl_links: false,
     unfurl_media: false,
   }
-  const answer = await deps.client.chat.postMessage({ ...message, blocks: intent.blocks }).catch((error: unknown) => {
-    if (!isRefusedBlocks(error)) throw error
-    deps.log.error({ slackError: slackErrorCode(error), kind: intent.kind }, 'slack refused blocks, posting plain text')
-    return deps.client.chat.postMessage({ ...message, text: plainText(intent.blocks, 39_000) })
-  })
+  const answer = await deps.client.chat
+    .postMessage({ ...message, blocks: intent.blocks })
+    .catch((error: unknown) => {
+      if (!isRefusedBlocks(error)) throw error
+      deps.log.error(
+        { slackError: slackErrorCode(error), kind: intent.kind },
+        'slack refused blocks, posting plain text',
+      )
+      return deps.client.chat.postMessage({ ...message, text: plainText(intent.blocks, 39_000) })
+    })
   if (!answer.ts || !answer.channel) throw new Error('chat.postMessage answered without ts')
   return { channelId: answer.channel, ts: answer.ts }
 }
 
-async function update(deps: OutboxDeps, at: { channel: string; ts: string }, blocks: KnownBlock[]): Promise<void> {
+async function update(
+  deps: OutboxDeps,
+  at: { channel: string; ts: string },
+  blocks: KnownBlock[],
+): Promise<void> {
   try {
     await deps.client.chat.update({ ...at, blocks, text: plainText(blocks, maxTextCharacters) })
   } catch (error) {
@@ -119,7 +136,11 @@ async function update(deps: OutboxDeps, at: { channel: string; ts: string }, blo
   }
 }
 
-async function findPosted(deps: OutboxDeps, intent: PostIntent, post: Post): Promise<{ channelId: string; ts: string } | undefined> {
+async function findPosted(
+  deps: OutboxDeps,
+  intent: PostIntent,
+  post: Post,
+): Promise<{ channelId: string; ts: string } | undefined> {
   const since = String((post.updated_at.getTime() - 60_000) / 1000)
   const search = { channel: post.channel_id, include_all_metadata: true, oldest: since, limit: 200 }
   const { messages = [] } = intent.threadTs

@@ -8,13 +8,25 @@ export function slackErrorCode(error: unknown): string | null {
 
 /** The message's form was refused, not the message: its words can still be posted. */
 export function isRefusedBlocks(error: unknown): boolean {
-  const refused = ['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long', 'msg_blocks_too_many', 'block_mismatch']
+  const refused = [
+    'invalid_blocks',
+    'invalid_blocks_format',
+    'msg_blocks_too_long',
+    'msg_blocks_too_many',
+    'block_mismatch',
+  ]
   return refused.includes(slackErrorCode(error) ?? '')
 }
 
 /** The bot may not write there. */
 export function isClosedPlace(error: unknown): boolean {
-  const closed = ['not_in_channel', 'channel_not_found', 'is_archived', 'restricted_action', 'thread_not_found']
+  const closed = [
+    'not_in_channel',
+    'channel_not_found',
+    'is_archived',
+    'restricted_action',
+    'thread_not_found',
+  ]
   return closed.includes(slackErrorCode(error) ?? '')
 }
 
@@ -22,7 +34,13 @@ export function isClosedPlace(error: unknown): boolean {
 export function toAppError(error: unknown): unknown {
   const code = slackErrorCode(error)
   if (code !== null) {
-    const passing = ['internal_error', 'fatal_error', 'service_unavailable', 'ratelimited', 'request_timeout'].includes(code)
+    const passing = [
+      'internal_error',
+      'fatal_error',
+      'service_unavailable',
+      'ratelimited',
+      'request_timeout',
+    ].includes(code)
     return new AppError('slack_post_failed', `slack refused: ${code}`, {
       userMessage: `Slack did not accept the message (${code}). The result is kept: \`npx paralegal log\` shows it.`,
       retryable: passing,

@@ -17,7 +17,11 @@ export interface SyncThreadDeps extends OutboxDeps {
 }
 
 /** Brings a task's thread in line with the task. One at a time per task (the queue sees to it), so order holds. */
-export async function syncThread(deps: SyncThreadDeps, { taskId }: JobPayload<'sync-thread'>, signal: AbortSignal): Promise<void> {
+export async function syncThread(
+  deps: SyncThreadDeps,
+  { taskId }: JobPayload<'sync-thread'>,
+  signal: AbortSignal,
+): Promise<void> {
   try {
     await waitForTurn(deps, taskId, signal)
     let view = await viewTask(deps, taskId)

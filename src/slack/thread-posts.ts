@@ -41,6 +41,9 @@ function openingBlock(view: TaskView): KnownBlock {
 
 function failureBlock(view: TaskView): KnownBlock {
   return richText(
-    section(bold(`${view.analysis.title} of ${view.fileName} could not be done.`), plain(`\n${view.error?.message ?? ''}`)),
+    section(
+      bold(`${view.analysis.title} of ${view.fileName} could not be done.`),
+      plain(`\n${view.error?.message ?? ''}`),
+    ),
   )
 }

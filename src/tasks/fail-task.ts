@@ -5,7 +5,11 @@ import { finishSubtask } from './finish-subtask.ts'
 import { tellThread } from './task-state.ts'
 
 /** Ends a task that cannot go on, with the reason as a person may read it. One that has ended stays as it is. */
-export async function failTask(deps: { db: Db; enqueue: Enqueue }, taskId: string, error: unknown): Promise<void> {
+export async function failTask(
+  deps: { db: Db; enqueue: Enqueue },
+  taskId: string,
+  error: unknown,
+): Promise<void> {
   await deps.db.transaction().execute(async (trx) => {
     const task = await trx
       .updateTable('task')
@@ -39,7 +43,11 @@ export async function failDeadJob(deps: { db: Db; enqueue: Enqueue }, job: DeadJ
         .executeTakeFirst()
       if (!subtask) return
       const errorCode = job.error instanceof AppError ? job.error.code : 'unexpected'
-      return finishSubtask(deps, subtask, { state: 'failed', errorCode, errorMessage: userMessageOf(job.error) })
+      return finishSubtask(deps, subtask, {
+        state: 'failed',
+        errorCode,
+        errorMessage: userMessageOf(job.error),
+      })
     }
     case 'offer-analyses':
       // The file is still in its channel and can be analysed by command; the log has the cause.

@@ -38,7 +38,11 @@ export async function finishSubtask(
 
 function columnsOf(result: SubtaskResult) {
   return result.state === 'done'
-    ? { state: result.state, answer: result.answer.answer, not_found: JSON.stringify(result.answer.not_found) }
+    ? {
+        state: result.state,
+        answer: result.answer.answer,
+        not_found: JSON.stringify(result.answer.not_found),
+      }
     : { state: result.state, error_code: result.errorCode, error_message: result.errorMessage }
 }
 

@@ -9,13 +9,21 @@ export async function finishTask(
   deps: { db: Db; enqueue: Enqueue },
   { taskId }: JobPayload<'finish-task'>,
 ): Promise<void> {
-  const subtasks = await deps.db.selectFrom('subtask').select(['state', 'error_message']).where('task_id', '=', taskId).execute()
+  const subtasks = await deps.db
+    .selectFrom('subtask')
+    .select(['state', 'error_message'])
+    .where('task_id', '=', taskId)
+    .execute()
   if (subtasks.length > 0 && subtasks.every((subtask) => subtask.state === 'failed')) {
     await failTask(deps, taskId, allFailed(subtasks[0]?.error_message ?? null))
     return
   }
   await deps.db.transaction().execute(async (trx) => {
-    const task = await trx.selectFrom('task').select('channel_id').where('id', '=', taskId).executeTakeFirstOrThrow()
+    const task = await trx
+      .selectFrom('task')
+      .select('channel_id')
+      .where('id', '=', taskId)
+      .executeTakeFirstOrThrow()
     const to = task.channel_id ? 'posting' : 'done'
     await setStateIn(trx, deps.enqueue, { taskId, from: ['running', 'combining'], to })
   })
@@ -28,6 +36,7 @@ export async function markPosted(deps: { db: Db; enqueue: Enqueue }, taskId: str
 
 function allFailed(reason: string | null): AppError {
   return new AppError('model_unavailable', 'every subtask failed', {
-    userMessage: reason ?? 'None of the questions could be answered. The document is kept; please try again later.',
+    userMessage:
+      reason ?? 'None of the questions could be answered. The document is kept; please try again later.',
   })
 }

@@ -1,7 +1,11 @@
 import type { Db } from '../db/connect.ts'
 
 /** Notes where the task's thread really stands, once its first message is there. */
-export async function placeThread(db: Db, taskId: string, thread: { channelId: string; threadTs: string }): Promise<void> {
+export async function placeThread(
+  db: Db,
+  taskId: string,
+  thread: { channelId: string; threadTs: string },
+): Promise<void> {
   await db
     .updateTable('task')
     .set({ channel_id: thread.channelId, thread_ts: thread.threadTs })

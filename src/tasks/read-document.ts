@@ -17,12 +17,20 @@ export async function readDocument(
   if (!task.document_id) throw new Error(`task ${taskId} has no document to read`)
   if (!(await findDocument(deps.db, task.document_id))) {
     const bytes = await readStored(deps.db, task.document_id)
-    await storeReading(deps.db, task.document_id, await readBytes(bytes, { fileName: task.file_name, signal }))
+    await storeReading(
+      deps.db,
+      task.document_id,
+      await readBytes(bytes, { fileName: task.file_name, signal }),
+    )
   }
   await planTask(deps, taskId)
 }
 
 async function readStored(db: Db, documentId: string): Promise<Uint8Array> {
-  const row = await db.selectFrom('document').select('bytes').where('id', '=', documentId).executeTakeFirstOrThrow()
+  const row = await db
+    .selectFrom('document')
+    .select('bytes')
+    .where('id', '=', documentId)
+    .executeTakeFirstOrThrow()
   return row.bytes
 }

@@ -45,7 +45,10 @@ async function ask(
   signal: AbortSignal,
 ): Promise<Generated> {
   const analysis = deps.library.get(on.task.analysis)
-  const rendered = renderPrompt(deps.library, analysis, { subtask: on.subtask.name, variables: on.task.variables })
+  const rendered = renderPrompt(deps.library, analysis, {
+    subtask: on.subtask.name,
+    variables: on.task.variables,
+  })
   const questions = analysis.subtasks.find((subtask) => subtask.name === on.subtask.name)?.questions ?? []
   const call = {
     taskId: on.task.id,
@@ -79,7 +82,11 @@ async function claim(
       .returningAll()
       .executeTakeFirst()
     if (!subtask) return undefined
-    const task = await trx.selectFrom('task').selectAll().where('id', '=', subtask.task_id).executeTakeFirstOrThrow()
+    const task = await trx
+      .selectFrom('task')
+      .selectAll()
+      .where('id', '=', subtask.task_id)
+      .executeTakeFirstOrThrow()
     if (task.state !== 'running') return undefined
     await tellThread(trx, deps.enqueue, task)
     return { subtask, task }

@@ -40,7 +40,9 @@ export async function startTask(
   const analysis = deps.library.get(request.analysis)
   return deps.db.transaction().execute(async (trx) => {
     const documentId =
-      request.source.kind === 'bytes' ? await storeDocument(trx, { ...request.source, teamId: request.teamId }) : null
+      request.source.kind === 'bytes'
+        ? await storeDocument(trx, { ...request.source, teamId: request.teamId })
+        : null
     const inserted = await trx
       .insertInto('task')
       .values({
@@ -86,7 +88,9 @@ export async function storeDocument(
     })
     // A no-op update, so that the row that is already there is returned.
     .onConflict((conflict) =>
-      conflict.columns(['team_id', 'sha256']).doUpdateSet((set) => ({ team_id: set.ref('document.team_id') })),
+      conflict
+        .columns(['team_id', 'sha256'])
+        .doUpdateSet((set) => ({ team_id: set.ref('document.team_id') })),
     )
     .returning('id')
     .executeTakeFirstOrThrow()
@@ -94,6 +98,10 @@ export async function storeDocument(
 }
 
 async function findTaskId(trx: Trx, dedupeKey: string): Promise<string> {
-  const row = await trx.selectFrom('task').select('id').where('dedupe_key', '=', dedupeKey).executeTakeFirstOrThrow()
+  const row = await trx
+    .selectFrom('task')
+    .select('id')
+    .where('dedupe_key', '=', dedupeKey)
+    .executeTakeFirstOrThrow()
   return row.id
 }

@@ -9,7 +9,13 @@ export async function findDocument(db: Db, documentId: string): Promise<Document
     .where('id', '=', documentId)
     .executeTakeFirst()
   if (!row || row.kind === null || row.text === null || !row.pages || !row.headings) return undefined
-  return { kind: row.kind, text: row.text, pages: row.pages, headings: row.headings, paged: row.paged ?? false }
+  return {
+    kind: row.kind,
+    text: row.text,
+    pages: row.pages,
+    headings: row.headings,
+    paged: row.paged ?? false,
+  }
 }
 
 /** PostgreSQL text cannot hold NUL; the replacement is one code unit too, so every offset stays right. */

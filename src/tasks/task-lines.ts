@@ -36,7 +36,9 @@ export function receiptLine(receipt: Receipt): string {
     `prompt v${receipt.promptVersion ?? '?'} (${receipt.promptHash?.slice(0, 8) ?? '?'})`,
     `${receipt.calls} ${receipt.calls === 1 ? 'call' : 'calls'}`,
     `${tokens.toLocaleString('en-US')} tokens`,
-    receipt.costUsd === null ? 'cost unknown' : `$${receipt.costUsd.toFixed(receipt.costUsd > 0 && receipt.costUsd < 1 ? 4 : 2)}`,
+    receipt.costUsd === null
+      ? 'cost unknown'
+      : `$${receipt.costUsd.toFixed(receipt.costUsd > 0 && receipt.costUsd < 1 ? 4 : 2)}`,
     receipt.seconds === null ? '' : `${receipt.seconds} s`,
   ]
     .filter((part) => part !== '')

@@ -39,6 +39,10 @@ export async function setStateIn(
 }
 
 /** Queues an update of the task's thread, where it has one. */
-export async function tellThread(trx: Trx, enqueue: Enqueue, task: Pick<Task, 'id' | 'channel_id'>): Promise<void> {
+export async function tellThread(
+  trx: Trx,
+  enqueue: Enqueue,
+  task: Pick<Task, 'id' | 'channel_id'>,
+): Promise<void> {
   if (task.channel_id) await enqueue(trx, 'sync-thread', { taskId: task.id })
 }

@@ -63,7 +63,12 @@ export async function viewTask(deps: { db: Db; library: Library }, taskId: strin
     .where('task.id', '=', taskId)
     .executeTakeFirst()
   if (!task) throw notFound(taskId)
-  const subtasks = await deps.db.selectFrom('subtask').selectAll().where('task_id', '=', taskId).orderBy('position').execute()
+  const subtasks = await deps.db
+    .selectFrom('subtask')
+    .selectAll()
+    .where('task_id', '=', taskId)
+    .orderBy('position')
+    .execute()
   const findings = await deps.db
     .selectFrom('finding')
     .innerJoin('subtask', 'subtask.id', 'finding.subtask_id')
@@ -109,17 +114,28 @@ export async function viewTask(deps: { db: Db; library: Library }, taskId: strin
 async function receiptOf(db: Db, taskId: string) {
   const rows = await db
     .selectFrom('generation')
-    .select(['state', 'input_tokens', 'cache_read_tokens', 'cache_write_tokens', 'output_tokens', 'cost_usd', 'finish_reason'])
+    .select([
+      'state',
+      'input_tokens',
+      'cache_read_tokens',
+      'cache_write_tokens',
+      'output_tokens',
+      'cost_usd',
+      'finish_reason',
+    ])
     .where('task_id', '=', taskId)
     .execute()
   // A call without an answer (refused connection, rate limit) costs nothing; an answered one without a price is unknown.
   const answered = rows.filter((row) => row.finish_reason !== null)
-  const sum = (numbers: (number | null)[]) => numbers.reduce<number>((total, number) => total + (number ?? 0), 0)
   return {
     calls: rows.length,
-    inputTokens: sum(rows.flatMap((row) => [row.input_tokens, row.cache_read_tokens, row.cache_write_tokens])),
+    inputTokens: sum(
+      rows.flatMap((row) => [row.input_tokens, row.cache_read_tokens, row.cache_write_tokens]),
+    ),
     outputTokens: sum(rows.map((row) => row.output_tokens)),
-    costUsd: answered.some((row) => row.cost_usd === null) ? null : sum(answered.map((row) => Number(row.cost_usd))),
+    costUsd: answered.some((row) => row.cost_usd === null)
+      ? null
+      : sum(answered.map((row) => Number(row.cost_usd))),
   }
 }
 
@@ -142,4 +158,8 @@ function notFound(taskId: string): AppError {
   return new AppError('task_not_found', `no task ${taskId}`, {
     userMessage: `There is no task ${taskId}. \`npx paralegal log\` lists the latest ones.`,
   })
+}
+
+function sum(numbers: (number | null)[]): number {
+  return numbers.reduce<number>((total, number) => total + (number ?? 0), 0)
 }

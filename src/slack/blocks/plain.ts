@@ -3,7 +3,12 @@ import { escapeText } from './rich-text.ts'
 
 /** The same content without blocks: for notifications, and where Slack refuses the blocks. */
 export function plainText(blocks: KnownBlock[], maxCharacters: number): string {
-  const text = escapeText(blocks.map(textOf).filter((line) => line !== '').join('\n\n'))
+  const text = escapeText(
+    blocks
+      .map(textOf)
+      .filter((line) => line !== '')
+      .join('\n\n'),
+  )
   return text.length <= maxCharacters ? text : `${text.slice(0, maxCharacters - 2)} …`
 }
 
@@ -12,7 +17,8 @@ function textOf(value: unknown): string {
   if (typeof value !== 'object' || value === null) return ''
   return Object.entries(value)
     .map(([key, item]) => {
-      if (key === 'text' || key === 'title') return typeof item === 'string' ? `${item}${key === 'title' ? '\n' : ''}` : textOf(item)
+      if (key === 'text' || key === 'title')
+        return typeof item === 'string' ? `${item}${key === 'title' ? '\n' : ''}` : textOf(item)
       return ['elements', 'tasks', 'output', 'fields'].includes(key) ? `${textOf(item)}\n` : ''
     })
     .join('')

@@ -18,7 +18,9 @@ export function planBlocks(view: TaskView): PlanBlock[] {
 /** One line that says where the task is. */
 export function planTitle(view: TaskView): string {
   const name = `${view.analysis.title} of ${view.fileName}`
-  const ended = view.subtasks.filter((subtask) => subtask.state === 'done' || subtask.state === 'failed').length
+  const ended = view.subtasks.filter(
+    (subtask) => subtask.state === 'done' || subtask.state === 'failed',
+  ).length
   switch (view.state) {
     case 'queued':
       return `${name}: waiting to start`
@@ -41,7 +43,13 @@ export function planTitle(view: TaskView): string {
 
 function readingCard(view: TaskView): TaskCardBlock {
   const read = view.subtasks.length > 0
-  const status: Status = read ? 'complete' : view.state === 'failed' ? 'error' : view.state === 'reading' ? 'in_progress' : 'pending'
+  const status: Status = read
+    ? 'complete'
+    : view.state === 'failed'
+      ? 'error'
+      : view.state === 'reading'
+        ? 'in_progress'
+        : 'pending'
   const output = read && view.pages !== null ? `${view.pages} ${view.pages === 1 ? 'page' : 'pages'}` : null
   return card({ id: 'read', title: 'Read the document', status, output })
 }
@@ -51,9 +59,19 @@ function subtaskCard(view: TaskView, subtask: SubtaskView): TaskCardBlock {
     case 'pending':
       return card({ id: subtask.name, title: subtask.title, status: 'pending', output: null })
     case 'running':
-      return card({ id: subtask.name, title: subtask.title, status: view.state === 'failed' ? 'error' : 'in_progress', output: null })
+      return card({
+        id: subtask.name,
+        title: subtask.title,
+        status: view.state === 'failed' ? 'error' : 'in_progress',
+        output: null,
+      })
     case 'done':
-      return card({ id: subtask.name, title: subtask.title, status: 'complete', output: countOf(subtask.findings) })
+      return card({
+        id: subtask.name,
+        title: subtask.title,
+        status: 'complete',
+        output: countOf(subtask.findings),
+      })
     case 'failed':
       return card({ id: subtask.name, title: subtask.title, status: 'error', output: subtask.error })
   }

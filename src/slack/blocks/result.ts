@@ -6,7 +6,13 @@ import { bold, escapeText, plain, richText, section, shorten } from './rich-text
 
 /** All of a finished task's result, in the order it is read; `splitMessages` cuts it to Slack's sizes. */
 export function resultBlocks(view: TaskView): KnownBlock[] {
-  return [summaryBlock(view), ...noticeBlocks(view), ...findingBlocks(view), ...openBlocks(view), receiptBlock(view.receipt)]
+  return [
+    summaryBlock(view),
+    ...noticeBlocks(view),
+    ...findingBlocks(view),
+    ...openBlocks(view),
+    receiptBlock(view.receipt),
+  ]
 }
 
 function summaryBlock(view: TaskView): KnownBlock {
@@ -28,11 +34,20 @@ function noticeBlocks(view: TaskView): KnownBlock[] {
 // What was asked for and is missing is a result too; so is a question that could not be asked.
 function openBlocks(view: TaskView): KnownBlock[] {
   const failed = view.subtasks.filter((subtask) => subtask.state === 'failed')
-  const missing = view.notFound.length === 0 ? [] : [bold('Not found in the document: '), plain(shorten(`${view.notFound.join(', ')}.`, 2500))]
-  const unanswered = failed.flatMap((subtask) => [bold(`\nNot answered: ${subtask.title}. `), plain(subtask.error ?? '')])
+  const missing =
+    view.notFound.length === 0
+      ? []
+      : [bold('Not found in the document: '), plain(shorten(`${view.notFound.join(', ')}.`, 2500))]
+  const unanswered = failed.flatMap((subtask) => [
+    bold(`\nNot answered: ${subtask.title}. `),
+    plain(subtask.error ?? ''),
+  ])
   return missing.length + unanswered.length === 0 ? [] : [richText(section(...missing, ...unanswered))]
 }
 
 function receiptBlock(receipt: Receipt): KnownBlock {
-  return { type: 'context', elements: [{ type: 'mrkdwn', text: escapeText(shorten(receiptLine(receipt), 1900)) }] }
+  return {
+    type: 'context',
+    elements: [{ type: 'mrkdwn', text: escapeText(shorten(receiptLine(receipt), 1900)) }],
+  }
 }

@@ -15,7 +15,10 @@ export function plain(text: string): RichTextElement {
 }
 
 export function section(...elements: RichTextElement[]): RichTextSection {
-  return { type: 'rich_text_section', elements: elements.filter((element) => element.type !== 'text' || element.text !== '') }
+  return {
+    type: 'rich_text_section',
+    elements: elements.filter((element) => element.type !== 'text' || element.text !== ''),
+  }
 }
 
 export function quote(text: string): RichTextQuote {

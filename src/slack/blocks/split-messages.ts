@@ -31,7 +31,8 @@ export function countCharacters(value: unknown): number {
   if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + countCharacters(item), 0)
   if (typeof value !== 'object' || value === null) return 0
   return Object.entries(value).reduce(
-    (sum, [key, item]) => sum + (key === 'text' && typeof item === 'string' ? item.length : countCharacters(item)),
+    (sum, [key, item]) =>
+      sum + (key === 'text' && typeof item === 'string' ? item.length : countCharacters(item)),
     0,
   )
 }

@@ -4,22 +4,31 @@ import { offerKey, startAnalysisAction } from '../offer-analyses.ts'
 
 /** A click on an offered analysis starts it in the file's thread; a second click finds it started. */
 export function listenForStartButtons(app: App, deps: StartTaskDeps): void {
-  app.action<BlockAction<ButtonAction>>(new RegExp(`^${startAnalysisAction}:`), async ({ ack, action, body }) => {
-    await ack()
-    const fileShareId = action.value ?? ''
-    const analysis = action.action_id.slice(startAnalysisAction.length + 1)
-    const share = await deps.db.selectFrom('file_share').selectAll().where('id', '=', fileShareId).executeTakeFirst()
-    if (!share) return
-    await startTask(deps, {
-      dedupeKey: offerKey(share.id, analysis),
-      analysis,
-      variables: {},
-      source: { kind: 'slack-file', fileId: share.file_id, fileName: share.file_name ?? 'file' },
-      requestedBy: body.user.id,
-      teamId: share.team_id,
-      channelId: share.channel_id,
-      threadTs: share.thread_ts ?? share.event_ts,
-    })
-    await deps.db.transaction().execute((trx) => deps.enqueue(trx, 'offer-analyses', { fileShareId: share.id }))
-  })
+  app.action<BlockAction<ButtonAction>>(
+    new RegExp(`^${startAnalysisAction}:`),
+    async ({ ack, action, body }) => {
+      await ack()
+      const fileShareId = action.value ?? ''
+      const analysis = action.action_id.slice(startAnalysisAction.length + 1)
+      const share = await deps.db
+        .selectFrom('file_share')
+        .selectAll()
+        .where('id', '=', fileShareId)
+        .executeTakeFirst()
+      if (!share) return
+      await startTask(deps, {
+        dedupeKey: offerKey(share.id, analysis),
+        analysis,
+        variables: {},
+        source: { kind: 'slack-file', fileId: share.file_id, fileName: share.file_name ?? 'file' },
+        requestedBy: body.user.id,
+        teamId: share.team_id,
+        channelId: share.channel_id,
+        threadTs: share.thread_ts ?? share.event_ts,
+      })
+      await deps.db
+        .transaction()
+        .execute((trx) => deps.enqueue(trx, 'offer-analyses', { fileShareId: share.id }))
+    },
+  )
 }

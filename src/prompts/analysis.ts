@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import { Severity } from '../llm/answer.ts'
+
+const Name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case words joined by hyphens')
+
+export const Variable = z.strictObject({
+  name: z.string().regex(/^[a-z][a-z0-9_]*$/, 'lower-case words joined by underscores'),
+  label: z.string().max(75),
+  type: z.enum(['text', 'long-text', 'choice', 'date', 'document']),
+  required: z.boolean().default(false),
+  hint: z.string().max(150).nullable().default(null),
+  choices: z.array(z.string().max(75)).default([]),
+})
+export type Variable = z.infer<typeof Variable>
+
+const Question = z.strictObject({
+  title: z.string(),
+  ask: z.string(),
+  severity: Severity,
+  why: z.string().nullable().default(null),
+  recommend: z.string().nullable().default(null),
+})
+
+export const Subtask = z.strictObject({
+  name: Name,
+  title: z.string().max(75),
+  template: z.string().regex(/^[a-z0-9-]+\.txt$/, 'the name of a .txt file beside analysis.yml'),
+  questions: z.array(Question).min(1),
+})
+export type Subtask = z.infer<typeof Subtask>
+
+/** analysis.yml as its author writes it. */
+export const AnalysisFile = z.strictObject({
+  title: z.string().max(75),
+  command: z.string().regex(/^\/[a-z][a-z0-9-]{0,31}$/, 'a slash and lower-case words'),
+  description: z.string().max(2000),
+  version: z.int().positive(),
+  fits: z.array(z.enum(['pdf', 'docx', 'text'])).min(1),
+  variables: z.array(Variable).min(1),
+  subtasks: z.array(Subtask).min(1),
+})
+
+/** What can be asked: a folder in prompts/. */
+export interface Analysis extends z.infer<typeof AnalysisFile> {
+  /** The folder's name. */
+  name: string
+  /** sha256 over analysis.yml, every template it reaches and the answer's schema. */
+  hash: string
+}

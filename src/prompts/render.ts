@@ -1,0 +1,71 @@
+import nunjucks from 'nunjucks'
+import { AppError } from '../errors.ts'
+import type { Analysis, Library } from './library.ts'
+import { systemTemplate } from './template-closure.ts'
+
+/** What a template's `{{ contract_content }}` becomes: the document itself stands first in every request. */
+const documentPointer = 'the document above'
+
+export interface RenderedPrompt {
+  /** The same for all subtasks of all tasks of an analysis. */
+  system: string
+  prompt: string
+  /** Path in prompts/. */
+  template: string
+  version: number
+  hash: string
+}
+
+export interface RenderOptions {
+  /** Name of the subtask. */
+  subtask: string
+  /** Values of the analysis' variables; missing ones are empty. */
+  variables: Record<string, string>
+}
+
+/** Fills a subtask's template. Values are data: nothing in them is read as template. Throws `prompt_invalid`. */
+export function renderPrompt(library: Library, analysis: Analysis, options: RenderOptions): RenderedPrompt {
+  const subtask = analysis.subtasks.find((each) => each.name === options.subtask)
+  if (!subtask) {
+    throw new AppError('prompt_invalid', `${analysis.name} has no subtask ${options.subtask}`, {
+      userMessage: `The analysis ${analysis.title} was changed while this task ran, and its part “${options.subtask}” is gone. Please start it again.`,
+    })
+  }
+  const environment = new nunjucks.Environment(new nunjucks.FileSystemLoader(library.folder, { noCache: true }), {
+    autoescape: false,
+    throwOnUndefined: true,
+    trimBlocks: true,
+    lstripBlocks: true,
+  })
+  const values = Object.fromEntries(
+    analysis.variables.map((variable) => [
+      variable.name,
+      variable.type === 'document' ? documentPointer : (options.variables[variable.name] ?? ''),
+    ]),
+  )
+  const template = `${analysis.name}/${subtask.template}`
+  const context = { ...values, questions: subtask.questions, subtask: subtask.title, analysis: analysis.title }
+  return {
+    system: render(environment, systemTemplate, { ...emptied(values), questions: [], subtask: '', analysis: analysis.title }),
+    prompt: render(environment, template, context),
+    template,
+    version: analysis.version,
+    hash: analysis.hash,
+  }
+}
+
+// The system prompt must not differ between subtasks and people: the vendors cache it together with the document.
+function emptied(values: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.keys(values).map((name) => [name, '']))
+}
+
+function render(environment: nunjucks.Environment, file: string, context: object): string {
+  try {
+    return environment.render(file, context).trim()
+  } catch (error) {
+    throw new AppError('prompt_invalid', `${file} does not render`, {
+      userMessage: `The prompt ${file} could not be filled in. The operator finds the line in the log.`,
+      cause: error,
+    })
+  }
+}

@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join, posix } from 'node:path'
+import nunjucks from 'nunjucks'
+import { z } from 'zod'
+import { AppError } from '../errors.ts'
+import { Answer } from '../llm/answer.ts'
+import type { AnalysisFile } from './analysis.ts'
+
+/** Paths in prompts/ and their texts. */
+export type Templates = Map<string, string>
+
+export const systemTemplate = 'shared/system.txt'
+
+/**
+ * Reads all templates an analysis reaches and checks that each name in them is one of its variables: Nunjucks itself
+ * finds a missing one only when it is printed, not when it is tested. Throws `prompt_invalid`.
+ */
+export async function checkTemplates(
+  folder: string,
+  name: string,
+  analysis: z.infer<typeof AnalysisFile>,
+): Promise<Templates> {
+  const templates: Templates = new Map()
+  const open = [systemTemplate, ...analysis.subtasks.map((subtask) => `${name}/${subtask.template}`)]
+  const known = new Set([...analysis.variables.map((variable) => variable.name), 'questions', 'subtask', 'analysis'])
+  for (let file = open.pop(); file !== undefined; file = open.pop()) {
+    if (templates.has(file)) continue
+    const text = await readTemplate(folder, file)
+    templates.set(file, text)
+    const nodes = parse(file, text)
+    checkNames(file, nodes, known)
+    open.push(...includesOf(file, nodes))
+  }
+  return templates
+}
+
+/** The identity of an analysis: any change of its text, its partials or the answer's schema changes it. */
+export function hashAnalysis(analysisYml: string, templates: Templates): string {
+  const hash = createHash('sha256').update(JSON.stringify(z.toJSONSchema(Answer))).update('\0').update(analysisYml)
+  for (const [file, text] of [...templates].sort(([a], [b]) => (a < b ? -1 : 1))) hash.update(`\0${file}\0${text}`)
+  return hash.digest('hex')
+}
+
+async function readTemplate(folder: string, file: string): Promise<string> {
+  return readFile(join(folder, file), 'utf8').catch((error: unknown) => {
+    throw invalid(file, 1, 'this template is named but the file is not there', error)
+  })
+}
+
+// Nunjucks exports its parser but not the types of its syntax tree.
+interface Node {
+  lineno: number
+  findAll(type: unknown): Node[]
+  value?: unknown
+  name?: Node
+  arr?: Node
+  template?: Node
+  target?: Node
+  targets?: Node[]
+  args?: Node
+  children?: Node[]
+  typename: string
+}
+const { parser, nodes } = nunjucks as unknown as {
+  parser: { parse(text: string, extensions: unknown[], options: object): Node }
+  nodes: Record<'Symbol' | 'Include' | 'For' | 'Set' | 'Macro' | 'Import' | 'FromImport' | 'Extends', unknown>
+}
+
+function parse(file: string, text: string): Node {
+  try {
+    return parser.parse(text, [], { trimBlocks: true, lstripBlocks: true })
+  } catch (error) {
+    const line = typeof error === 'object' && error !== null && 'lineno' in error ? Number(error.lineno) : 1
+    throw invalid(file, line, error instanceof Error ? error.message : 'not a template', error)
+  }
+}
+
+function checkNames(file: string, root: Node, variables: Set<string>): void {
+  for (const kind of [nodes.Macro, nodes.Import, nodes.FromImport, nodes.Extends]) {
+    const [node] = root.findAll(kind)
+    if (node) throw invalid(file, node.lineno + 1, 'only include, if, for and set are used in prompts')
+  }
+  const own = [
+    ...root.findAll(nodes.For).flatMap((node) => symbolsIn(node.name)),
+    ...root.findAll(nodes.Set).flatMap((node) => node.targets ?? []),
+  ].map((node) => String(node.value))
+  const known = new Set([...variables, ...own, 'loop'])
+  for (const symbol of root.findAll(nodes.Symbol)) {
+    if (known.has(String(symbol.value)) || symbol.typename !== 'Symbol') continue
+    const names = [...variables].sort().join(', ')
+    throw invalid(file, symbol.lineno + 1, `“${String(symbol.value)}” is not a variable of this analysis. It has: ${names}`)
+  }
+}
+
+function symbolsIn(node: Node | undefined): Node[] {
+  if (!node) return []
+  return node.typename === 'Symbol' ? [node] : (node.children ?? [])
+}
+
+function includesOf(file: string, root: Node): string[] {
+  return root.findAll(nodes.Include).map((node) => {
+    const name = node.template?.value
+    const path = posix.normalize(String(name))
+    if (typeof name === 'string' && !path.startsWith('..') && !path.startsWith('/')) return path
+    throw invalid(file, node.lineno + 1, 'include takes the path of a file inside prompts/, in quotes')
+  })
+}
+
+function invalid(file: string, line: number, problem: string, cause?: unknown): AppError {
+  return new AppError('prompt_invalid', `${file}:${line}`, { userMessage: `${file}, line ${line}: ${problem}`, cause })
+}

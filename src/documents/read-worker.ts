@@ -1,0 +1,26 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import type { DocumentKind } from './document.ts'
+import { readDocx } from './docx.ts'
+import { findHeadings } from './headings.ts'
+import { readPdf } from './pdf.ts'
+import { readPlainText } from './plain-text.ts'
+import type { ReadAnswer, ReadLimits } from './read-document.ts'
+import type { ReadFailure } from './read-errors.ts'
+
+/** Text and pages, before headings are looked for; or why there are none. */
+export type Extracted = { text: string; pages: { number: number; start: number; end: number }[] } | ReadFailure
+
+const { bytes, kind, limits } = workerData as { bytes: Uint8Array; kind: DocumentKind; limits: ReadLimits }
+
+parentPort?.postMessage(await read())
+
+async function read(): Promise<ReadAnswer> {
+  const readers = { pdf: readPdf, docx: readDocx, text: readPlainText }
+  const extracted = await readers[kind](bytes, limits)
+  if (typeof extracted === 'string') return { failure: extracted }
+  const { text, pages } = extracted
+  if (!/\p{L}{2}/u.test(text)) return { failure: kind === 'pdf' ? 'no-text' : 'empty' }
+  if (text.length > limits.maxCharacters) return { failure: 'too-much-text' }
+  const paged = kind === 'pdf' || pages.length > 1
+  return { document: { kind, text, pages, paged, headings: findHeadings(text) } }
+}

@@ -1,0 +1,70 @@
+import type { Question } from '../model.ts'
+import { wordsOf, type ClauseIndex } from './clause-index.ts'
+import { conceptOf, type Concept } from './lexicon.ts'
+import type { Sentence } from './sentences.ts'
+
+const maxQuoteCharacters = 400
+/** Share of the best possible score that a sentence needs where the lexicon does not know the question. */
+const unknownThreshold = 0.55
+const knownThreshold = 0.16
+const headingBonus = 1.35
+const definitionMalus = 0.6
+const reuseMalus = 0.5
+
+export interface Clause {
+  sentence: Sentence
+  /** The part to be quoted, as a span of the document's text. */
+  start: number
+  end: number
+}
+
+/** The sentence that answers a question best, or undefined where none is good enough. `used` counts for less. */
+export function findClause(index: ClauseIndex, question: Question, used: Set<Sentence>): Clause | undefined {
+  const concept = conceptOf(question)
+  const words = [...new Set(wordsOf(`${question.title} ${question.ask} ${concept?.terms ?? ''}`))]
+  const enough = index.best(words) * (concept ? knownThreshold : unknownThreshold)
+  let best: { sentence: Sentence; score: number } | undefined
+  for (const [position, sentence] of index.sentences.entries()) {
+    if (concept && !concept.says.test(flat(sentence.text))) continue
+    const score = index.score(position, words) * weightOf(sentence, concept) * (used.has(sentence) ? reuseMalus : 1)
+    if (score >= enough && score > (best?.score ?? 0)) best = { sentence, score }
+  }
+  return best && { sentence: best.sentence, ...quotedPart(best.sentence, concept) }
+}
+
+function weightOf(sentence: Sentence, concept: Concept | null): number {
+  const underHeading = concept && sentence.heading !== '' && concept.heading.test(sentence.heading) ? headingBonus : 1
+  const definition = /["“”][^"“”]{2,60}["“”]\s+(?:shall )?means?\b/.test(sentence.text) ? definitionMalus : 1
+  return underHeading * definition
+}
+
+// A sentence of a contract can fill a page: then the part around the telling words, cut between words.
+function quotedPart(sentence: Sentence, concept: Concept | null): { start: number; end: number } {
+  const { text, start } = sentence
+  if (text.length <= maxQuoteCharacters) return { start, end: sentence.end }
+  const hit = concept?.says.exec(text)?.index ?? 0
+  const from = clauseStart(text, hit)
+  const to = clauseEnd(text, from)
+  return { start: start + from, end: start + to }
+}
+
+function clauseStart(text: string, hit: number): number {
+  if (hit < maxQuoteCharacters * 0.6) return 0
+  const before = text.slice(0, hit)
+  const cut = Math.max(before.lastIndexOf('; '), before.lastIndexOf('. '), before.lastIndexOf(': '), before.lastIndexOf(', '))
+  const from = cut > hit - maxQuoteCharacters / 2 ? cut + 2 : before.lastIndexOf(' ', hit - 80) + 1
+  return from
+}
+
+function clauseEnd(text: string, from: number): number {
+  const limit = from + maxQuoteCharacters
+  if (text.length <= limit) return text.length
+  const part = text.slice(from, limit)
+  const cut = Math.max(part.lastIndexOf('; '), part.lastIndexOf(', '), part.lastIndexOf('. '))
+  const end = cut > maxQuoteCharacters / 2 ? cut : part.search(/\s+\S*$/)
+  return from + end
+}
+
+function flat(text: string): string {
+  return text.replace(/\s+/g, ' ')
+}

@@ -1,5 +1,5 @@
 import model from 'wink-eng-lite-web-model'
-import winkNLP from 'wink-nlp'
+import winkNLP, { type ItemEntity } from 'wink-nlp'
 
 const told = new Set(['DATE', 'DURATION', 'MONEY', 'PERCENT'])
 const maxEntities = 4
@@ -15,7 +15,7 @@ export function createEntityFinder(): FindEntities {
     nlp
       .readDoc(text.replace(/\s+/g, ' '))
       .entities()
-      .each((entity) => {
+      .each((entity: ItemEntity) => {
         const words = String(entity.out(its.value))
         if (told.has(String(entity.out(its.type))) && /\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|twelve|thirty|sixty|ninety)\b/i.test(words)) found.push(words)
       })

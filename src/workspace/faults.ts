@@ -1,0 +1,52 @@
+export interface Fault {
+  /** How many calls it befalls. */
+  times: number
+  /** Slack's own refusal: `ok: false` with this error. */
+  error?: string
+  /** An HTTP status instead of an answer; 429 with Retry-After. */
+  status?: number
+  retryAfterSeconds?: number
+  delayMs?: number
+  /** The call is carried out, then the answer is lost. */
+  loseAnswer?: true
+}
+
+export interface ReceivedCall {
+  method: string
+  arguments: Record<string, unknown>
+  at: number
+}
+
+/** Trouble on demand, and what was asked of the workspace: for tests of the app's behaviour. */
+export class Faults {
+  readonly #byMethod = new Map<string, Fault>()
+  readonly #received: ReceivedCall[] = []
+  /** Events that are delivered although the app's acknowledgement is taken as lost, so that they come again. */
+  loseAcks = 0
+  /** Events that are delivered twice at once. */
+  deliverTwice = 0
+  /** Cuts every Socket Mode connection; set by the server. */
+  disconnect: () => void = () => undefined
+
+  fail(method: string, fault: Fault): void {
+    this.#byMethod.set(method, { ...fault })
+  }
+
+  /** The fault that befalls this call, if any. */
+  take(method: string): Fault | undefined {
+    const fault = this.#byMethod.get(method)
+    if (!fault || fault.times <= 0) return undefined
+    fault.times--
+    return fault
+  }
+
+  note(call: ReceivedCall): void {
+    this.#received.push(call)
+    if (this.#received.length > 10_000) this.#received.splice(0, 5000)
+  }
+
+  /** The calls of a method so far, oldest first. */
+  calls(method: string): ReceivedCall[] {
+    return this.#received.filter((call) => call.method === method)
+  }
+}

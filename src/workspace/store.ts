@@ -1,0 +1,153 @@
+import { randomBytes } from 'node:crypto'
+import type { Channel, ClientEvent, Message, Person, SharedFile } from './client-protocol.ts'
+import { openJournal } from './journal.ts'
+import { seedEntries } from './seed.ts'
+
+export interface StoredMessage extends Message {
+  /** What the app attached; never shown. */
+  metadata: unknown
+}
+
+export interface StoredFile extends SharedFile {
+  shares: { channel: string; ts: string; thread_ts: string | null }[]
+}
+
+/** An event that no connection has acknowledged yet. */
+export interface PendingEvent {
+  id: string
+  payload: Record<string, unknown>
+}
+
+export interface Secrets {
+  botToken: string
+  appToken: string
+  signingSecret: string
+}
+
+export type Entry =
+  | { kind: 'secrets'; value: Secrets }
+  | { kind: 'person'; value: Person }
+  | { kind: 'channel'; value: Channel }
+  | { kind: 'message'; value: StoredMessage }
+  | { kind: 'message_deleted'; value: { channel: string; ts: string } }
+  | { kind: 'file'; value: StoredFile }
+  | { kind: 'event'; value: PendingEvent }
+  | { kind: 'event_done'; value: { id: string } }
+
+/** To whom a change is shown: everybody who may see the channel, or one person. */
+export type Listener = (event: ClientEvent, to: { channel: string } | { user: string } | 'all') => void
+
+const compactAbove = 5000
+
+export const teamId = 'T0LOCAL'
+export const appId = 'A0PARALEGAL'
+export const botUserId = 'U0PARALEGAL'
+export const botId = 'B0PARALEGAL'
+
+/** Everything the workspace knows, kept through a kill by its journal. */
+export class Store {
+  secrets: Secrets = { botToken: '', appToken: '', signingSecret: '' }
+  readonly people = new Map<string, Person>()
+  readonly channels = new Map<string, Channel>()
+  readonly messages = new Map<string, StoredMessage>()
+  readonly files = new Map<string, StoredFile>()
+  readonly pending = new Map<string, PendingEvent>()
+  readonly listeners = new Set<Listener>()
+  readonly #journal
+  #lastTs = 0
+
+  constructor(folder: string) {
+    this.#journal = openJournal<Entry>(folder, 'journal.jsonl')
+    for (const entry of this.#journal.entries) this.#apply(entry)
+    if (this.people.size === 0) for (const entry of seedEntries()) this.put(entry)
+    if (this.#journal.entries.length > compactAbove) this.#journal.compact(this.#snapshot())
+  }
+
+  put(entry: Entry): void {
+    this.#journal.append(entry)
+    this.#apply(entry)
+    if (entry.kind === 'message') this.tell({ type: 'message', message: publicMessage(entry.value) }, { channel: entry.value.channel })
+    if (entry.kind === 'message_deleted') this.tell({ type: 'message_deleted', ...entry.value }, { channel: entry.value.channel })
+    if (entry.kind === 'channel') this.tell({ type: 'channel', channel: entry.value }, 'all')
+  }
+
+  tell(...change: Parameters<Listener>): void {
+    for (const listener of this.listeners) listener(...change)
+  }
+
+  message(channel: string, ts: string): StoredMessage | undefined {
+    return this.messages.get(`${channel} ${ts}`)
+  }
+
+  /** The messages of a channel, oldest first. */
+  messagesIn(channel: string): StoredMessage[] {
+    return [...this.messages.values()].filter((message) => message.channel === channel).sort((a, b) => (a.ts < b.ts ? -1 : 1))
+  }
+
+  /** The direct message of a person with the bot. */
+  directMessage(user: string): Channel | undefined {
+    return [...this.channels.values()].find((channel) => channel.kind === 'im' && channel.members.includes(user))
+  }
+
+  canSee(user: string, channel: Channel): boolean {
+    return channel.kind === 'public' || channel.members.includes(user)
+  }
+
+  /** A time stamp as Slack has it: unique, growing, seconds with six decimals. */
+  nextTs(): string {
+    this.#lastTs = Math.max(Date.now() * 1000, this.#lastTs + 1)
+    return `${Math.floor(this.#lastTs / 1e6)}.${String(this.#lastTs % 1e6).padStart(6, '0')}`
+  }
+
+  #apply(entry: Entry): void {
+    switch (entry.kind) {
+      case 'secrets':
+        this.secrets = entry.value
+        break
+      case 'person':
+        this.people.set(entry.value.id, entry.value)
+        break
+      case 'channel':
+        this.channels.set(entry.value.id, entry.value)
+        break
+      case 'message':
+        this.messages.set(`${entry.value.channel} ${entry.value.ts}`, entry.value)
+        this.#lastTs = Math.max(this.#lastTs, Number(entry.value.ts.replace('.', '')))
+        break
+      case 'message_deleted':
+        this.messages.delete(`${entry.value.channel} ${entry.value.ts}`)
+        break
+      case 'file':
+        this.files.set(entry.value.id, entry.value)
+        break
+      case 'event':
+        this.pending.set(entry.value.id, entry.value)
+        break
+      case 'event_done':
+        this.pending.delete(entry.value.id)
+        break
+    }
+  }
+
+  #snapshot(): Entry[] {
+    const all = <Kind extends Entry['kind']>(kind: Kind, values: Iterable<unknown>) =>
+      [...values].map((value) => ({ kind, value }) as Entry)
+    return [
+      { kind: 'secrets', value: this.secrets },
+      ...all('person', this.people.values()),
+      ...all('channel', this.channels.values()),
+      ...all('message', this.messages.values()),
+      ...all('file', this.files.values()),
+      ...all('event', this.pending.values()),
+    ]
+  }
+}
+
+export function publicMessage({ metadata: _, ...message }: StoredMessage): Message {
+  return message
+}
+
+/** Ids as Slack makes them: a letter for the kind and capitals. */
+export function newId(letter: string): string {
+  return `${letter}0${randomBytes(5).toString('hex').toUpperCase()}`
+}

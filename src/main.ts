@@ -43,7 +43,6 @@ async function main(): Promise<void> {
     await app.stop()
   })
   console.log(welcome(engine, config, slack))
-  log.info({ slack: slack.url ? 'local workspace' : 'slack' }, 'paralegal is running')
   const signal = await untilSignal()
   console.log(`\n${signal}: finishing what is running, then stopping.`)
 }

@@ -34,7 +34,11 @@ const notFound: Citation = { mark: 'unverified', page: null, start: null, end: n
 export function createCiter(document: Document): Citer {
   const furniture = document.paged ? findFurniture(document.text, document.pages) : []
   const skips = furniture.length > 0 ? [furniture, []] : [[]]
-  const views = skips.map((skip) => ({ skip, exact: lazy(() => collapseSpace(document.text, skip)), loose: lazy(() => loosen(document.text, skip)) }))
+  const views = skips.map((skip) => ({
+    skip,
+    exact: lazy(() => collapseSpace(document.text, skip)),
+    loose: lazy(() => loosen(document.text, skip)),
+  }))
 
   return {
     cite(quote, claimedPage) {
@@ -44,11 +48,17 @@ export function createCiter(document: Document): Citer {
       const loose = loosen(wanted).text
       for (const view of views) {
         const span = findIn(view.exact(), exact, { document, claimedPage })
-        if (span) return found(document, { span, skip: view.skip, mark: wanted === quote.trim() ? 'verified' : 'repaired' })
+        if (span)
+          return found(document, {
+            span,
+            skip: view.skip,
+            mark: wanted === quote.trim() ? 'verified' : 'repaired',
+          })
       }
       if (loose.length < minCharacters - 2) return notFound
       for (const view of views) {
-        const span = findIn(view.loose(), loose, { document, claimedPage }) ?? findNear(document.text, wanted, view.skip)
+        const span =
+          findIn(view.loose(), loose, { document, claimedPage }) ?? findNear(document.text, wanted, view.skip)
         if (span) return found(document, { span, skip: view.skip, mark: 'repaired' })
       }
       return notFound
@@ -76,7 +86,10 @@ function findIn(haystack: Normalised, needle: string, claim: Claim): Span | unde
   for (let count = 0; at !== -1 && count < maxOccurrences; count++) {
     const span = { start: haystack.starts[at] ?? 0, end: haystack.ends[at + needle.length - 1] ?? 0 }
     if (startsAndEndsAtWords(claim.document.text, span)) {
-      const distance = claim.claimedPage === null ? 0 : Math.abs((pageAt(claim.document, span.start) ?? 0) - claim.claimedPage)
+      const distance =
+        claim.claimedPage === null
+          ? 0
+          : Math.abs((pageAt(claim.document, span.start) ?? 0) - claim.claimedPage)
       if (!best || distance < best.distance) best = { span, distance }
       if (distance === 0) break
     }
@@ -87,10 +100,14 @@ function findIn(haystack: Normalised, needle: string, claim: Claim): Span | unde
 
 // "able to terminate" must not be found in "unable to terminate", nor "5 days" in "15 days".
 function startsAndEndsAtWords(text: string, span: Span): boolean {
-  const inside = (a: string, b: string) => /[\p{L}\p{N}]/u.test(a) && /[\p{L}\p{N}]/u.test(b)
   return (
-    !inside(text.charAt(span.start - 1), text.charAt(span.start)) && !inside(text.charAt(span.end - 1), text.charAt(span.end))
+    !joins(text.charAt(span.start - 1), text.charAt(span.start)) &&
+    !joins(text.charAt(span.end - 1), text.charAt(span.end))
   )
+}
+
+function joins(a: string, b: string): boolean {
+  return /[\p{L}\p{N}]/u.test(a) && /[\p{L}\p{N}]/u.test(b)
 }
 
 function pageAt(document: Document, offset: number): number | null {

@@ -26,7 +26,10 @@ function edgesOf(text: string, page: Page): (Span & { key: string })[] {
   const lines: (Span & { key: string })[] = []
   let offset = page.start
   for (const line of text.slice(page.start, page.end).split('\n')) {
-    const key = line.replace(/\d+|\b[ivxlc]+\b/g, '#').replace(/\s+/g, ' ').trim()
+    const key = line
+      .replace(/\d+|\b[ivxlc]+\b/g, '#')
+      .replace(/\s+/g, ' ')
+      .trim()
     if (key !== '') lines.push({ start: offset, end: offset + line.length, key })
     offset += line.length + 1
   }

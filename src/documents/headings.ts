@@ -2,7 +2,8 @@ import type { Heading } from './document.ts'
 
 const maxTitleCharacters = 90
 // "ARTICLE IV", "Section 7.", alone or with a title behind.
-const named = /^(?:ARTICLE|Article|SECTION|Section|SCHEDULE|Schedule|EXHIBIT|Exhibit|ANNEX|Annex|APPENDIX|Appendix)\s+[\dIVXLC]+[A-Z]?\b[^\n]*/
+const named =
+  /^(?:ARTICLE|Article|SECTION|Section|SCHEDULE|Schedule|EXHIBIT|Exhibit|ANNEX|Annex|APPENDIX|Appendix)\s+[\dIVXLC]+[A-Z]?\b[^\n]*/
 // "12.3 Other Early Termination." with or without text behind on the same line.
 const numbered = /^\d{1,2}(?:\.\d{1,2}){0,3}\.?\s{1,6}(?:\S\.\s+)?([A-Z][^\n.:;]{1,80})(?=[.:;]|$)/
 const capitals = /^[A-Z][A-Z0-9 ,&/()'’-]{3,80}[.:]?$/

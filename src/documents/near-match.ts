@@ -43,7 +43,10 @@ function candidates(words: Word[], wanted: string[]): Set<number> {
   }
   const starts = new Set<number>()
   for (let index = 0; index + anchorWords <= words.length; index++) {
-    const key = words.slice(index, index + anchorWords).map((word) => word.text).join(' ')
+    const key = words
+      .slice(index, index + anchorWords)
+      .map((word) => word.text)
+      .join(' ')
     for (const before of anchors.get(key) ?? []) {
       const start = index - before
       if (start >= 0 && start + wanted.length <= words.length) starts.add(start)

@@ -7,7 +7,19 @@ export interface Normalised {
   ends: number[]
 }
 
-const quotationMarks: Record<string, string> = { '‘': "'", '’': "'", '‚': "'", '‛': "'", '`': "'", '´': "'", '“': '"', '”': '"', '„': '"', '«': '"', '»': '"' }
+const quotationMarks: Record<string, string> = {
+  '‘': "'",
+  '’': "'",
+  '‚': "'",
+  '‛': "'",
+  '`': "'",
+  '´': "'",
+  '“': '"',
+  '”': '"',
+  '„': '"',
+  '«': '"',
+  '»': '"',
+}
 const dash = /[-‐‑‒–—―−]/
 const letter = /\p{L}/u
 const space = /\s/
@@ -29,7 +41,8 @@ export function loosen(source: string, skip: Span[] = []): Normalised {
     if (space.test(unit) || unit === '\u00AD' || unit === '\u200B') return ''
     const quotation = quotationMarks[unit]
     // Two single marks are a double one, as typewriters wrote it.
-    if (quotation !== undefined || unit === "'") return (quotation ?? unit) === "'" && out.endsWith("'") ? '"' : (quotation ?? unit)
+    if (quotation !== undefined || unit === "'")
+      return (quotation ?? unit) === "'" && out.endsWith("'") ? '"' : (quotation ?? unit)
     if (dash.test(unit)) return letter.test(out.at(-1) ?? '') && letter.test(next) ? '' : '-'
     return unit.normalize('NFKC').toLowerCase()
   })
@@ -43,7 +56,7 @@ function build(source: string, skip: Span[], step: Step): Normalised {
   const ends: number[] = []
   let tail = ''
   let skipped = 0
-  for (let index = 0; index < source.length; ) {
+  for (let index = 0; index < source.length;) {
     while (skipped < skip.length && (skip[skipped]?.end ?? 0) <= index) skipped++
     const gap = skip[skipped]
     if (gap && index >= gap.start) {
@@ -53,7 +66,13 @@ function build(source: string, skip: Span[], step: Step): Normalised {
     const unit = String.fromCodePoint(source.codePointAt(index) ?? 0)
     const end = index + unit.length
     const written = step(unit, tail, nextSolid(source, end))
-    if (written === '"' && tail.endsWith("'") && unit.length === 1 && !quotationMarks[unit]?.includes('"') && unit !== '"') {
+    if (
+      written === '"' &&
+      tail.endsWith("'") &&
+      unit.length === 1 &&
+      !quotationMarks[unit]?.includes('"') &&
+      unit !== '"'
+    ) {
       pieces[pieces.length - 1] = '"'
       ends[ends.length - 1] = end
       tail = '"'

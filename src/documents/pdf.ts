@@ -37,7 +37,8 @@ function pageText(items: TextItem[]): string {
     const y = Number(item.transform[5])
     const line = lines.at(-1)
     // Some files end lines without saying so: a text further down is a new line all the same.
-    const moved = line !== undefined && item.str.trim() !== '' && line.y - y > Math.max(item.height, line.height) * 0.8
+    const moved =
+      line !== undefined && item.str.trim() !== '' && line.y - y > Math.max(item.height, line.height) * 0.8
     if (!line || !open || moved) {
       if (item.str === '' && item.hasEOL) continue
       lines.push({ text: item.str, y, height: item.height })

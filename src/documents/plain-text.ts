@@ -5,7 +5,9 @@ import { decodeText } from './sniff.ts'
 
 /** Plain text as it is, with line ends made uniform; form feeds part pages. */
 export async function readPlainText(bytes: Uint8Array, limits: ReadLimits): Promise<Extracted> {
-  const text = decodeText(bytes).replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n')
+  const text = decodeText(bytes)
+    .replace(/^\uFEFF/, '')
+    .replace(/\r\n?/g, '\n')
   if (text.length > limits.maxCharacters) return 'too-much-text'
   const pages: Page[] = []
   let start = 0

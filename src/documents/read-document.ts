@@ -61,7 +61,10 @@ export async function readDocument(bytes: Uint8Array, options: ReadOptions): Pro
   }
 }
 
-async function firstAnswer(worker: Worker, options: { timeoutMs: number; signal: AbortSignal | null }): Promise<ReadAnswer> {
+async function firstAnswer(
+  worker: Worker,
+  options: { timeoutMs: number; signal: AbortSignal | null },
+): Promise<ReadAnswer> {
   return new Promise((resolve, reject) => {
     const timeout = setTimeout(() => resolve({ failure: 'timeout' }), options.timeoutMs)
     const settle = (act: () => void) => () => {
@@ -70,7 +73,14 @@ async function firstAnswer(worker: Worker, options: { timeoutMs: number; signal:
     }
     worker.once('message', (answer: ReadAnswer) => settle(() => resolve(answer))())
     worker.once('error', (error) => settle(() => reject(error))())
-    worker.once('exit', settle(() => reject(new Error('the reading thread ended without an answer'))))
-    options.signal?.addEventListener('abort', settle(() => reject(new Error('aborted'))), { once: true })
+    worker.once(
+      'exit',
+      settle(() => reject(new Error('the reading thread ended without an answer'))),
+    )
+    options.signal?.addEventListener(
+      'abort',
+      settle(() => reject(new Error('aborted'))),
+      { once: true },
+    )
   })
 }

@@ -13,7 +13,10 @@ export type ReadFailure =
   | 'timeout'
 
 /** The error of a failed reading, in words for the person who shared the file. */
-export function readError(failure: ReadFailure, of: { fileName: string; limits: ReadLimits; cause?: unknown }): AppError {
+export function readError(
+  failure: ReadFailure,
+  of: { fileName: string; limits: ReadLimits; cause?: unknown },
+): AppError {
   const [code, userMessage] = textOf(failure, of)
   return new AppError(code, `reading failed: ${failure}`, { userMessage, cause: of.cause })
 }
@@ -25,20 +28,41 @@ function textOf(failure: ReadFailure, of: { fileName: string; limits: ReadLimits
     case 'empty':
       return ['document_empty', `${name} is empty. Please share it again.`]
     case 'too-many-bytes':
-      return ['document_too_large', `${name} is larger than ${megabytes} MB, the most I read. A smaller export or a part of it will do.`]
+      return [
+        'document_too_large',
+        `${name} is larger than ${megabytes} MB, the most I read. A smaller export or a part of it will do.`,
+      ]
     case 'too-many-pages':
-      return ['document_too_large', `${name} has more than ${of.limits.maxPages} pages, the most I read. Please share the part that matters.`]
+      return [
+        'document_too_large',
+        `${name} has more than ${of.limits.maxPages} pages, the most I read. Please share the part that matters.`,
+      ]
     case 'too-much-text':
-      return ['document_too_large', `${name} unfolds to more text than I can read. If it is a real document, please share the part that matters.`]
+      return [
+        'document_too_large',
+        `${name} unfolds to more text than I can read. If it is a real document, please share the part that matters.`,
+      ]
     case 'unknown-type':
-      return ['document_type_unsupported', `${name} is not a file I can read, whatever its name says. I read PDF, Word (.docx) and plain text.`]
+      return [
+        'document_type_unsupported',
+        `${name} is not a file I can read, whatever its name says. I read PDF, Word (.docx) and plain text.`,
+      ]
     case 'encrypted':
       return ['document_encrypted', `${name} is protected by a password. Please share a copy without one.`]
     case 'no-text':
-      return ['document_no_text', `I found no text in ${name}. If it is a scan, please share a version with a text layer (most scanners call it OCR).`]
+      return [
+        'document_no_text',
+        `I found no text in ${name}. If it is a scan, please share a version with a text layer (most scanners call it OCR).`,
+      ]
     case 'damaged':
-      return ['document_unreadable', `${name} is damaged or unusually built, and I could not read it. Saving or exporting it again often helps.`]
+      return [
+        'document_unreadable',
+        `${name} is damaged or unusually built, and I could not read it. Saving or exporting it again often helps.`,
+      ]
     case 'timeout':
-      return ['document_unreadable', `Reading ${name} took too long, so I stopped. Saving or exporting it again often helps.`]
+      return [
+        'document_unreadable',
+        `Reading ${name} took too long, so I stopped. Saving or exporting it again often helps.`,
+      ]
   }
 }

@@ -8,7 +8,9 @@ import type { ReadAnswer, ReadLimits } from './read-document.ts'
 import type { ReadFailure } from './read-errors.ts'
 
 /** Text and pages, before headings are looked for; or why there are none. */
-export type Extracted = { text: string; pages: { number: number; start: number; end: number }[] } | ReadFailure
+export type Extracted =
+  | { text: string; pages: { number: number; start: number; end: number }[] }
+  | ReadFailure
 
 const { bytes, kind, limits } = workerData as { bytes: Uint8Array; kind: DocumentKind; limits: ReadLimits }
 

@@ -62,7 +62,11 @@ async function stream(
             {
               type: 'document',
               title: request.document.title,
-              source: { type: 'text', media_type: 'text/plain', data: documentText(request.document.content) },
+              source: {
+                type: 'text',
+                media_type: 'text/plain',
+                data: documentText(request.document.content),
+              },
               cache_control: { type: 'ephemeral' },
             },
             { type: 'text', text: request.prompt },
@@ -93,7 +97,9 @@ async function stream(
 
 function finishReasonOf(stopReason: string | null): FinishReason {
   if (stopReason === 'refusal') return 'refused'
-  return stopReason === 'max_tokens' || stopReason === 'model_context_window_exceeded' ? 'truncated' : 'complete'
+  return stopReason === 'max_tokens' || stopReason === 'model_context_window_exceeded'
+    ? 'truncated'
+    : 'complete'
 }
 
 // Errors inside a stream have no status but a type; a cut stream is a plain AnthropicError.
@@ -102,5 +108,7 @@ function toAppError(error: unknown): unknown {
   if (!(error instanceof APIError)) return unavailable('Anthropic', error)
   const status = error.status as number | undefined
   const permanent = status !== undefined && status >= 400 && status < 500 && ![408, 409, 429].includes(status)
-  return permanent ? rejected('Anthropic', { status, error, keyVariable: 'ANTHROPIC_API_KEY' }) : unavailable('Anthropic', error)
+  return permanent
+    ? rejected('Anthropic', { status, error, keyVariable: 'ANTHROPIC_API_KEY' })
+    : unavailable('Anthropic', error)
 }

@@ -80,7 +80,10 @@ async function askResponses(client: OpenAI, model: string, { request, signal }: 
       cacheWrite: written,
       reasoning: response.usage?.output_tokens_details.reasoning_tokens ?? 0,
     },
-    finishReason: finishReasonOf(response.incomplete_details?.reason, parts.some((part) => part.type === 'refusal')),
+    finishReason: finishReasonOf(
+      response.incomplete_details?.reason,
+      parts.some((part) => part.type === 'refusal'),
+    ),
     requestId: response._request_id ?? null,
     msToFirstToken: null,
   }
@@ -136,7 +139,10 @@ function toAppError(error: unknown): unknown {
   if (error instanceof APIUserAbortError) return error
   if (!(error instanceof APIError) || error instanceof APIConnectionError) return unavailable('OpenAI', error)
   const status = error.status as number | undefined
-  if (error.code === 'insufficient_quota') return rejected('OpenAI', { status: 402, error, keyVariable: 'OPENAI_API_KEY' })
+  if (error.code === 'insufficient_quota')
+    return rejected('OpenAI', { status: 402, error, keyVariable: 'OPENAI_API_KEY' })
   const permanent = status !== undefined && status >= 400 && status < 500 && ![408, 409, 429].includes(status)
-  return permanent ? rejected('OpenAI', { status, error, keyVariable: 'OPENAI_API_KEY' }) : unavailable('OpenAI', error)
+  return permanent
+    ? rejected('OpenAI', { status, error, keyVariable: 'OPENAI_API_KEY' })
+    : unavailable('OpenAI', error)
 }

@@ -10,7 +10,10 @@ export function unavailable(vendor: string, error: unknown): AppError {
 }
 
 /** A call that would be refused again: bad key, unknown model, too long. */
-export function rejected(vendor: string, of: { status: number; error: unknown; keyVariable: string }): AppError {
+export function rejected(
+  vendor: string,
+  of: { status: number; error: unknown; keyVariable: string },
+): AppError {
   return new AppError('model_rejected_request', `${vendor} refused (${of.status}): ${messageOf(of.error)}`, {
     userMessage: reasonOf(vendor, of),
     cause: of.error,

@@ -36,7 +36,10 @@ export async function loadLibrary(folder: string): Promise<Library> {
     get(name) {
       const analysis = find(name)
       if (analysis) return analysis
-      throw invalid(`no analysis ${name}`, `There is no analysis ${name} in ${folder}. There is: ${names.join(', ')}.`)
+      throw invalid(
+        `no analysis ${name}`,
+        `There is no analysis ${name} in ${folder}. There is: ${names.join(', ')}.`,
+      )
     },
     gitCommit: await readCommit(folder),
   }
@@ -52,7 +55,10 @@ async function listAnalyses(folder: string): Promise<string[]> {
     if (await stat(join(folder, entry.name, 'analysis.yml')).catch(() => null)) names.push(entry.name)
   }
   if (names.length > 0) return names.sort()
-  throw invalid(`no analysis in ${folder}`, `${folder} holds no analysis: a folder with an analysis.yml in it.`)
+  throw invalid(
+    `no analysis in ${folder}`,
+    `${folder} holds no analysis: a folder with an analysis.yml in it.`,
+  )
 }
 
 async function loadAnalysis(folder: string, name: string): Promise<Analysis> {
@@ -65,7 +71,8 @@ async function loadAnalysis(folder: string, name: string): Promise<Analysis> {
     throw invalid(`${file}:${line}`, `${file}, line ${line}: ${mistake.message.split('\n')[0]}`, mistake)
   }
   const parsed = AnalysisFile.safeParse(yaml.toJS())
-  if (!parsed.success) throw invalid(file, `${file} needs a fix:\n${z.prettifyError(parsed.error)}`, parsed.error)
+  if (!parsed.success)
+    throw invalid(file, `${file} needs a fix:\n${z.prettifyError(parsed.error)}`, parsed.error)
   const templates = await checkTemplates(folder, name, parsed.data)
   return { ...parsed.data, name, hash: hashAnalysis(text, templates) }
 }
@@ -73,13 +80,16 @@ async function loadAnalysis(folder: string, name: string): Promise<Analysis> {
 function rejectDoubles(folder: string, analyses: Analysis[]): void {
   const commands = analyses.map((analysis) => analysis.command)
   const double = commands.find((command, index) => commands.indexOf(command) !== index)
-  if (double) throw invalid(`two analyses for ${double}`, `Two analyses in ${folder} have the command ${double}.`)
+  if (double)
+    throw invalid(`two analyses for ${double}`, `Two analyses in ${folder} have the command ${double}.`)
 }
 
 // Git is the store of prompts, but a copy without git (an image, a package) works too.
 async function readCommit(folder: string): Promise<string | null> {
   try {
-    const { stdout } = await promisify(execFile)('git', ['log', '-1', '--format=%H', '--', '.'], { cwd: folder })
+    const { stdout } = await promisify(execFile)('git', ['log', '-1', '--format=%H', '--', '.'], {
+      cwd: folder,
+    })
     return /^[0-9a-f]{40,64}$/.test(stdout.trim()) ? stdout.trim() : null
   } catch {
     return null

@@ -31,12 +31,15 @@ export function renderPrompt(library: Library, analysis: Analysis, options: Rend
       userMessage: `The analysis ${analysis.title} was changed while this task ran, and its part “${options.subtask}” is gone. Please start it again.`,
     })
   }
-  const environment = new nunjucks.Environment(new nunjucks.FileSystemLoader(library.folder, { noCache: true }), {
-    autoescape: false,
-    throwOnUndefined: true,
-    trimBlocks: true,
-    lstripBlocks: true,
-  })
+  const environment = new nunjucks.Environment(
+    new nunjucks.FileSystemLoader(library.folder, { noCache: true }),
+    {
+      autoescape: false,
+      throwOnUndefined: true,
+      trimBlocks: true,
+      lstripBlocks: true,
+    },
+  )
   const values = Object.fromEntries(
     analysis.variables.map((variable) => [
       variable.name,
@@ -44,9 +47,19 @@ export function renderPrompt(library: Library, analysis: Analysis, options: Rend
     ]),
   )
   const template = `${analysis.name}/${subtask.template}`
-  const context = { ...values, questions: subtask.questions, subtask: subtask.title, analysis: analysis.title }
+  const context = {
+    ...values,
+    questions: subtask.questions,
+    subtask: subtask.title,
+    analysis: analysis.title,
+  }
   return {
-    system: render(environment, systemTemplate, { ...emptied(values), questions: [], subtask: '', analysis: analysis.title }),
+    system: render(environment, systemTemplate, {
+      ...emptied(values),
+      questions: [],
+      subtask: '',
+      analysis: analysis.title,
+    }),
     prompt: render(environment, template, context),
     template,
     version: analysis.version,

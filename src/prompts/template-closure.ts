@@ -23,7 +23,12 @@ export async function checkTemplates(
 ): Promise<Templates> {
   const templates: Templates = new Map()
   const open = [systemTemplate, ...analysis.subtasks.map((subtask) => `${name}/${subtask.template}`)]
-  const known = new Set([...analysis.variables.map((variable) => variable.name), 'questions', 'subtask', 'analysis'])
+  const known = new Set([
+    ...analysis.variables.map((variable) => variable.name),
+    'questions',
+    'subtask',
+    'analysis',
+  ])
   for (let file = open.pop(); file !== undefined; file = open.pop()) {
     if (templates.has(file)) continue
     const text = await readTemplate(folder, file)
@@ -37,14 +42,18 @@ export async function checkTemplates(
 
 /** The identity of an analysis: any change of its text, its partials or the answer's schema changes it. */
 export function hashAnalysis(analysisYml: string, templates: Templates): string {
-  const hash = createHash('sha256').update(JSON.stringify(z.toJSONSchema(Answer))).update('\0').update(analysisYml)
-  for (const [file, text] of [...templates].sort(([a], [b]) => (a < b ? -1 : 1))) hash.update(`\0${file}\0${text}`)
+  const hash = createHash('sha256')
+    .update(JSON.stringify(z.toJSONSchema(Answer)))
+    .update('\0')
+    .update(analysisYml)
+  for (const [file, text] of [...templates].sort(([a], [b]) => (a < b ? -1 : 1)))
+    hash.update(`\0${file}\0${text}`)
   return hash.digest('hex')
 }
 
 async function readTemplate(folder: string, file: string): Promise<string> {
   return readFile(join(folder, file), 'utf8').catch((error: unknown) => {
-    throw invalid(file, 1, 'this template is named but the file is not there', error)
+    throw invalid({ file, line: 1 }, 'this template is named but the file is not there', error)
   })
 }
 
@@ -72,14 +81,15 @@ function parse(file: string, text: string): Node {
     return parser.parse(text, [], { trimBlocks: true, lstripBlocks: true })
   } catch (error) {
     const line = typeof error === 'object' && error !== null && 'lineno' in error ? Number(error.lineno) : 1
-    throw invalid(file, line, error instanceof Error ? error.message : 'not a template', error)
+    throw invalid({ file, line: line }, error instanceof Error ? error.message : 'not a template', error)
   }
 }
 
 function checkNames(file: string, root: Node, variables: Set<string>): void {
   for (const kind of [nodes.Macro, nodes.Import, nodes.FromImport, nodes.Extends]) {
     const [node] = root.findAll(kind)
-    if (node) throw invalid(file, node.lineno + 1, 'only include, if, for and set are used in prompts')
+    if (node)
+      throw invalid({ file, line: node.lineno + 1 }, 'only include, if, for and set are used in prompts')
   }
   const own = [
     ...root.findAll(nodes.For).flatMap((node) => symbolsIn(node.name)),
@@ -89,7 +99,10 @@ function checkNames(file: string, root: Node, variables: Set<string>): void {
   for (const symbol of root.findAll(nodes.Symbol)) {
     if (known.has(String(symbol.value)) || symbol.typename !== 'Symbol') continue
     const names = [...variables].sort().join(', ')
-    throw invalid(file, symbol.lineno + 1, `“${String(symbol.value)}” is not a variable of this analysis. It has: ${names}`)
+    throw invalid(
+      { file, line: symbol.lineno + 1 },
+      `“${String(symbol.value)}” is not a variable of this analysis. It has: ${names}`,
+    )
   }
 }
 
@@ -103,10 +116,17 @@ function includesOf(file: string, root: Node): string[] {
     const name = node.template?.value
     const path = posix.normalize(String(name))
     if (typeof name === 'string' && !path.startsWith('..') && !path.startsWith('/')) return path
-    throw invalid(file, node.lineno + 1, 'include takes the path of a file inside prompts/, in quotes')
+    throw invalid(
+      { file, line: node.lineno + 1 },
+      'include takes the path of a file inside prompts/, in quotes',
+    )
   })
 }
 
-function invalid(file: string, line: number, problem: string, cause?: unknown): AppError {
-  return new AppError('prompt_invalid', `${file}:${line}`, { userMessage: `${file}, line ${line}: ${problem}`, cause })
+function invalid(at: { file: string; line: number }, problem: string, cause?: unknown): AppError {
+  const { file, line } = at
+  return new AppError('prompt_invalid', `${file}:${line}`, {
+    userMessage: `${file}, line ${line}: ${problem}`,
+    cause,
+  })
 }

@@ -3,7 +3,9 @@ import { checkBlocks } from './check-blocks.ts'
 import type { Channel } from './client-protocol.ts'
 import { text as textLimits } from './limits.ts'
 import { SlackRefusal } from './slack-refusal.ts'
-import { appId, botId, botUserId, newId, type Store, type StoredMessage } from './store.ts'
+import type { StoredMessage } from './entries.ts'
+import { appId, botId, botUserId, newId } from './ids.ts'
+import type { Store } from './store.ts'
 import type { Method } from './web-api.ts'
 
 /** chat.* and reactions.* as the bot calls them. */
@@ -35,7 +37,13 @@ export const chatMethods: Record<string, Method> = {
     const { text, blocks } = contentOf(args)
     if (text.length > textLimits.update) throw new SlackRefusal('msg_too_long')
     const metadata = args['metadata'] ?? message.metadata
-    const changed = { ...message, text, blocks, metadata, edited: blocks.length === 0 && message.blocks.length === 0 }
+    const changed = {
+      ...message,
+      text,
+      blocks,
+      metadata,
+      edited: blocks.length === 0 && message.blocks.length === 0,
+    }
     store.put({ kind: 'message', value: changed })
     return { channel: message.channel, ts: message.ts, text, message: messagePayload(changed) }
   },
@@ -48,19 +56,40 @@ export const chatMethods: Record<string, Method> = {
     const channel = writableChannel(store, args['channel'])
     const user = String(args['user'])
     if (!channel.members.includes(user)) throw new SlackRefusal('user_not_in_channel')
-    return { message_ts: showEphemeral(store, { channel: channel.id, user, thread: args['thread_ts'] }, contentOf(args)) }
+    return {
+      message_ts: showEphemeral(
+        store,
+        { channel: channel.id, user, thread: args['thread_ts'] },
+        contentOf(args),
+      ),
+    }
   },
   'chat.getPermalink': ({ store, baseUrl }, args) => {
     const message = store.message(String(args['channel']), String(args['message_ts']))
     if (!message) throw new SlackRefusal('message_not_found')
-    return { channel: message.channel, permalink: `${baseUrl()}/#${message.channel}/${message.thread_ts ?? message.ts}` }
+    return {
+      channel: message.channel,
+      permalink: `${baseUrl()}/#${message.channel}/${message.thread_ts ?? message.ts}`,
+    }
   },
   'reactions.add': ({ store }, args) => {
-    react(store, { channel: args['channel'], ts: args['timestamp'], name: args['name'], user: botUserId, on: true })
+    react(store, {
+      channel: args['channel'],
+      ts: args['timestamp'],
+      name: args['name'],
+      user: botUserId,
+      on: true,
+    })
     return {}
   },
   'reactions.remove': ({ store }, args) => {
-    react(store, { channel: args['channel'], ts: args['timestamp'], name: args['name'], user: botUserId, on: false })
+    react(store, {
+      channel: args['channel'],
+      ts: args['timestamp'],
+      name: args['name'],
+      user: botUserId,
+      on: false,
+    })
     return {}
   },
   'reactions.get': ({ store }, args) => {
@@ -79,12 +108,21 @@ export function showEphemeral(
   const ts = store.nextTs()
   const thread = to.thread === undefined ? null : String(to.thread)
   const message = { channel: to.channel, ts, thread_ts: thread, user: botUserId, ...content }
-  store.tell({ type: 'message', message: { ...message, files: [], reactions: [], edited: false, ephemeral_to: to.user } }, { user: to.user })
+  store.tell(
+    {
+      type: 'message',
+      message: { ...message, files: [], reactions: [], edited: false, ephemeral_to: to.user },
+    },
+    { user: to.user },
+  )
   return ts
 }
 
 /** Adds or takes away a reaction; refuses as Slack does. */
-export function react(store: Store, of: { channel: unknown; ts: unknown; name: unknown; user: string; on: boolean }): StoredMessage {
+export function react(
+  store: Store,
+  of: { channel: unknown; ts: unknown; name: unknown; user: string; on: boolean },
+): StoredMessage {
   const message = store.message(String(of.channel), String(of.ts))
   if (!message) throw new SlackRefusal('message_not_found')
   const name = String(of.name)
@@ -129,8 +167,10 @@ export function contentOf(args: Record<string, unknown>): { text: string; blocks
 
 function writableChannel(store: Store, id: unknown): Channel {
   const wanted = String(id)
-  const channel = store.channels.get(wanted) ?? (store.people.has(wanted) ? store.directMessage(wanted) : undefined)
-  if (!channel || (channel.kind === 'private' && !channel.members.includes(botUserId))) throw new SlackRefusal('channel_not_found')
+  const channel =
+    store.channels.get(wanted) ?? (store.people.has(wanted) ? store.directMessage(wanted) : undefined)
+  if (!channel || (channel.kind === 'private' && !channel.members.includes(botUserId)))
+    throw new SlackRefusal('channel_not_found')
   if (!channel.members.includes(botUserId)) throw new SlackRefusal('not_in_channel')
   return channel
 }

@@ -1,17 +1,24 @@
 import { messagePayload } from './api-chat.ts'
 import type { Channel } from './client-protocol.ts'
 import { SlackRefusal } from './slack-refusal.ts'
-import { botUserId, type Store, type StoredMessage } from './store.ts'
+import type { StoredMessage } from './entries.ts'
+import { botUserId } from './ids.ts'
+import type { Store } from './store.ts'
 import type { Method } from './web-api.ts'
 
 /** conversations.* as the bot calls them. */
 export const conversationMethods: Record<string, Method> = {
   'conversations.info': ({ store }, args) => ({ channel: channelPayload(visible(store, args)) }),
   'conversations.list': ({ store }) => ({
-    channels: [...store.channels.values()].filter((channel) => store.canSee(botUserId, channel)).map(channelPayload),
+    channels: [...store.channels.values()]
+      .filter((channel) => store.canSee(botUserId, channel))
+      .map(channelPayload),
     response_metadata: { next_cursor: '' },
   }),
-  'conversations.members': ({ store }, args) => ({ members: visible(store, args).members, response_metadata: { next_cursor: '' } }),
+  'conversations.members': ({ store }, args) => ({
+    members: visible(store, args).members,
+    response_metadata: { next_cursor: '' },
+  }),
   'conversations.open': ({ store }, args) => {
     const channel = store.directMessage(String(args['users']))
     if (!channel) throw new SlackRefusal('user_not_found')
@@ -19,13 +26,19 @@ export const conversationMethods: Record<string, Method> = {
   },
   'conversations.history': ({ store }, args) => {
     const channel = joined(store, args)
-    return page(store.messagesIn(channel.id).filter((message) => message.thread_ts === null), args).reversed
+    return page(
+      store.messagesIn(channel.id).filter((message) => message.thread_ts === null),
+      args,
+    ).reversed
   },
   'conversations.replies': ({ store }, args) => {
     const channel = joined(store, args)
     const ts = String(args['ts'])
     if (!store.message(channel.id, ts)) throw new SlackRefusal('thread_not_found')
-    return page(store.messagesIn(channel.id).filter((message) => message.ts === ts || message.thread_ts === ts), args).inOrder
+    return page(
+      store.messagesIn(channel.id).filter((message) => message.ts === ts || message.thread_ts === ts),
+      args,
+    ).inOrder
   },
 }
 
@@ -36,7 +49,10 @@ function page(messages: StoredMessage[], args: Record<string, unknown>) {
   const list = messages
     .filter((message) => Number(message.ts) > oldest)
     .slice(-limit)
-    .map((message) => ({ ...messagePayload(message), ...(withMetadata && message.metadata ? { metadata: message.metadata } : {}) }))
+    .map((message) => ({
+      ...messagePayload(message),
+      ...(withMetadata && message.metadata ? { metadata: message.metadata } : {}),
+    }))
   return {
     inOrder: { messages: list, has_more: false },
     reversed: { messages: list.toReversed(), has_more: false },

@@ -1,5 +1,7 @@
+import type { SharedFile } from './client-protocol.ts'
 import { SlackRefusal } from './slack-refusal.ts'
-import { botUserId, newId, type StoredFile } from './store.ts'
+import type { StoredFile } from './entries.ts'
+import { botUserId, newId } from './ids.ts'
 import type { ApiDeps, Method } from './web-api.ts'
 
 /** files.*: what the bot may read, and its own uploads in three steps. */
@@ -15,7 +17,15 @@ export const fileMethods: Record<string, Method> = {
     const name = String(args['filename'] ?? 'file')
     deps.store.put({
       kind: 'file',
-      value: { id, name, mimetype: 'application/octet-stream', size: Number(args['length'] ?? 0), user: botUserId, url: `/client/files/${id}`, shares: [] },
+      value: {
+        id,
+        name,
+        mimetype: 'application/octet-stream',
+        size: Number(args['length'] ?? 0),
+        user: botUserId,
+        url: `/client/files/${id}`,
+        shares: [],
+      },
     })
     return { upload_url: `${deps.baseUrl()}/upload/${id}`, file_id: id }
   },
@@ -25,7 +35,12 @@ export const fileMethods: Record<string, Method> = {
     if (files.length !== ids.length) throw new SlackRefusal('file_not_found')
     if (args['channel_id'] !== undefined) {
       const thread = args['thread_ts'] === undefined ? null : String(args['thread_ts'])
-      shareFiles(deps, files, { channel: String(args['channel_id']), thread, user: botUserId, text: String(args['initial_comment'] ?? '') })
+      shareFiles(deps, files, {
+        channel: String(args['channel_id']),
+        thread,
+        user: botUserId,
+        text: String(args['initial_comment'] ?? ''),
+      })
     }
     return { files: files.map((file) => filePayload(deps, file)) }
   },
@@ -39,7 +54,10 @@ export function shareFiles(
 ): void {
   const { store, events } = deps
   const ts = store.nextTs()
-  const shared = files.map((file) => ({ ...file, shares: [...file.shares, { channel: to.channel, ts, thread_ts: to.thread }] }))
+  const shared = files.map((file) => ({
+    ...file,
+    shares: [...file.shares, { channel: to.channel, ts, thread_ts: to.thread }],
+  }))
   for (const file of shared) store.put({ kind: 'file', value: file })
   store.put({
     kind: 'message',
@@ -50,7 +68,7 @@ export function shareFiles(
       user: to.user,
       text: to.text,
       blocks: [],
-      files: shared.map(({ shares: _, ...file }) => file),
+      files: shared.map(publicFile),
       reactions: [],
       edited: false,
       ephemeral_to: null,
@@ -59,12 +77,26 @@ export function shareFiles(
   })
   if (!store.channels.get(to.channel)?.members.includes(botUserId)) return
   for (const { id } of shared) {
-    events.emit({ type: 'file_shared', channel_id: to.channel, file_id: id, user_id: to.user, file: { id }, event_ts: ts })
+    events.emit({
+      type: 'file_shared',
+      channel_id: to.channel,
+      file_id: id,
+      user_id: to.user,
+      file: { id },
+      event_ts: ts,
+    })
   }
 }
 
+function publicFile({ id, name, mimetype, size, user, url }: StoredFile): SharedFile {
+  return { id, name, mimetype, size, user, url }
+}
+
 /** A file object as Slack shows it to the app. */
-export function filePayload(deps: Pick<ApiDeps, 'store' | 'baseUrl'>, file: StoredFile): Record<string, unknown> {
+export function filePayload(
+  deps: Pick<ApiDeps, 'store' | 'baseUrl'>,
+  file: StoredFile,
+): Record<string, unknown> {
   const shares: Record<'public' | 'private', Record<string, object[]>> = { public: {}, private: {} }
   for (const share of file.shares) {
     const kind = deps.store.channels.get(share.channel)?.kind === 'public' ? 'public' : 'private'
@@ -92,7 +124,10 @@ export function filePayload(deps: Pick<ApiDeps, 'store' | 'baseUrl'>, file: Stor
 // The bot sees files of channels it is in, those people gave it in a form, and its own.
 function readable(deps: ApiDeps, id: string): StoredFile {
   const file = deps.store.files.get(id)
-  const isSeen = file && (file.shares.length === 0 || file.shares.some((share) => deps.store.channels.get(share.channel)?.members.includes(botUserId)))
+  const isSeen =
+    file &&
+    (file.shares.length === 0 ||
+      file.shares.some((share) => deps.store.channels.get(share.channel)?.members.includes(botUserId)))
   if (!isSeen) throw new SlackRefusal('file_not_found')
   return file
 }

@@ -3,16 +3,25 @@ import { count, text } from './limits.ts'
 type Json = Record<string, unknown>
 
 /** What Slack would refuse in these blocks: its error and where; null where all is well. */
-export function checkBlocks(blocks: unknown, surface: 'message' | 'view'): { error: string; messages: string[] } | null {
+export function checkBlocks(
+  blocks: unknown,
+  surface: 'message' | 'view',
+): { error: string; messages: string[] } | null {
   if (!Array.isArray(blocks)) return { error: 'invalid_blocks_format', messages: ['blocks must be a list'] }
   const max = surface === 'message' ? count.messageBlocks : count.viewBlocks
-  if (blocks.length > max) return { error: surface === 'message' ? 'msg_blocks_too_many' : 'invalid_arguments', messages: [`more than ${max} blocks`] }
+  if (blocks.length > max)
+    return {
+      error: surface === 'message' ? 'msg_blocks_too_many' : 'invalid_arguments',
+      messages: [`more than ${max} blocks`],
+    }
   const problems: string[] = []
   const say = (problem: string) => problems.push(problem)
-  for (const [index, block] of (blocks as Json[]).entries()) checkBlock(block, (problem) => say(`[json-pointer:/blocks/${index}] ${problem}`))
+  for (const [index, block] of (blocks as Json[]).entries())
+    checkBlock(block, (problem) => say(`[json-pointer:/blocks/${index}] ${problem}`))
   if (problems.length > 0) return { error: 'invalid_blocks', messages: problems }
   const total = characters(blocks)
-  if (surface === 'message' && total > text.allBlocks) return { error: 'msg_blocks_too_long', messages: [`${total} characters`] }
+  if (surface === 'message' && total > text.allBlocks)
+    return { error: 'msg_blocks_too_long', messages: [`${total} characters`] }
   return null
 }
 
@@ -31,7 +40,8 @@ const checks: Record<string, (block: Json, say: Say) => void> = {
   image: (block, say) => void (block['alt_text'] || say('image needs alt_text')),
   context(block, say) {
     const elements = list(block['elements'])
-    if (elements.length === 0 || elements.length > count.contextElements) say('context takes 1 to 10 elements')
+    if (elements.length === 0 || elements.length > count.contextElements)
+      say('context takes 1 to 10 elements')
     for (const element of elements) if (element['type'] !== 'image') long(element, text.field, say)
   },
   actions(block, say) {
@@ -58,13 +68,15 @@ const checks: Record<string, (block: Json, say: Say) => void> = {
   },
   task_card(block, say) {
     if (!block['task_id'] || !block['title']) say('task_card needs task_id and title')
-    if (!['pending', 'in_progress', 'complete', 'error'].includes(String(block['status']))) say('task_card has an unknown status')
+    if (!['pending', 'in_progress', 'complete', 'error'].includes(String(block['status'])))
+      say('task_card has an unknown status')
     for (const name of ['details', 'output']) {
       const part = block[name]
       if (part !== undefined) checkBlock(object(part), say)
     }
   },
-  markdown: (block, say) => void (String(block['text'] ?? '').length > text.markdown && say('markdown is too long')),
+  markdown: (block, say) =>
+    void (String(block['text'] ?? '').length > text.markdown && say('markdown is too long')),
 }
 
 function checkBlock(block: Json, say: Say): void {
@@ -76,14 +88,39 @@ function checkBlock(block: Json, say: Say): void {
 }
 
 function checkInline(elements: Json[], say: Say): void {
-  const kinds = ['text', 'link', 'user', 'channel', 'emoji', 'broadcast', 'date', 'usergroup', 'team', 'color']
+  const kinds = [
+    'text',
+    'link',
+    'user',
+    'channel',
+    'emoji',
+    'broadcast',
+    'date',
+    'usergroup',
+    'team',
+    'color',
+  ]
   for (const element of elements) {
     if (!kinds.includes(String(element['type']))) say(`rich text cannot hold ${String(element['type'])}`)
-    if (element['type'] === 'text' && (typeof element['text'] !== 'string' || element['text'] === '')) say('text must not be empty')
+    if (element['type'] === 'text' && (typeof element['text'] !== 'string' || element['text'] === ''))
+      say('text must not be empty')
   }
 }
 
-const elementKinds = ['button', 'static_select', 'multi_static_select', 'datepicker', 'plain_text_input', 'number_input', 'checkboxes', 'radio_buttons', 'overflow', 'file_input', 'users_select', 'conversations_select']
+const elementKinds = [
+  'button',
+  'static_select',
+  'multi_static_select',
+  'datepicker',
+  'plain_text_input',
+  'number_input',
+  'checkboxes',
+  'radio_buttons',
+  'overflow',
+  'file_input',
+  'users_select',
+  'conversations_select',
+]
 
 function checkElement(element: Json, say: Say): void {
   const kind = String(element['type'])
@@ -95,13 +132,19 @@ function checkElement(element: Json, say: Say): void {
     if (String(element['value'] ?? '').length > text.buttonValue) say('button value is too long')
   }
   const options = list(element['options'])
-  if (kind === 'static_select' && (options.length === 0 || options.length > count.selectOptions)) say('static_select takes 1 to 100 options')
+  if (kind === 'static_select' && (options.length === 0 || options.length > count.selectOptions))
+    say('static_select takes 1 to 100 options')
   for (const option of options) {
     long(option['text'], text.optionText, say)
     if (String(option['value'] ?? '').length > text.optionValue) say('option value is too long')
   }
   const files = element['max_files']
-  if (kind === 'file_input' && files !== undefined && !(Number(files) >= 1 && Number(files) <= count.fileInputFiles)) say('max_files is 1 to 10')
+  if (
+    kind === 'file_input' &&
+    files !== undefined &&
+    !(Number(files) >= 1 && Number(files) <= count.fileInputFiles)
+  )
+    say('max_files is 1 to 10')
 }
 
 function long(value: unknown, max: number, say: Say): void {
@@ -113,7 +156,10 @@ function long(value: unknown, max: number, say: Say): void {
 function characters(value: unknown): number {
   if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + characters(item), 0)
   if (typeof value !== 'object' || value === null) return 0
-  return Object.entries(value).reduce((sum, [key, item]) => sum + (key === 'text' && typeof item === 'string' ? item.length : characters(item)), 0)
+  return Object.entries(value).reduce(
+    (sum, [key, item]) => sum + (key === 'text' && typeof item === 'string' ? item.length : characters(item)),
+    0,
+  )
 }
 
 function object(value: unknown): Json {

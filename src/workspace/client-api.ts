@@ -4,35 +4,58 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { react } from './api-chat.ts'
 import { shareFiles } from './api-files.ts'
-import type { ChangeMembership, ClientState, CloseView, PostMessage, React, RunCommand, RunShortcut, SubmitView, TakeAction } from './client-protocol.ts'
+import type {
+  ChangeMembership,
+  ClientState,
+  CloseView,
+  PostMessage,
+  React,
+  RunCommand,
+  RunShortcut,
+  SubmitView,
+  TakeAction,
+} from './client-protocol.ts'
 import type { Delivery } from './delivery.ts'
 import { HttpError, readBody, sendJson } from './http.ts'
 import type { Interactions } from './interactions.ts'
 import type { Manifest } from './manifest.ts'
 import { SlackRefusal } from './slack-refusal.ts'
-import { botUserId, newId, publicMessage, teamId, type Listener } from './store.ts'
+import { botUserId, newId, teamId } from './ids.ts'
+import { publicMessage, type Listener } from './store.ts'
 import type { ApiDeps } from './web-api.ts'
 
 const maxUploadBytes = 100 * 1024 * 1024
 
-export type ClientDeps = ApiDeps & { delivery: Delivery; interactions: Interactions; manifest: Manifest; folder: string }
+export type ClientDeps = ApiDeps & {
+  delivery: Delivery
+  interactions: Interactions
+  manifest: Manifest
+  folder: string
+}
 
 /** What the page asks for: /client/*. */
-export async function answerClient(deps: ClientDeps, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function answerClient(
+  deps: ClientDeps,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://localhost')
   const user = url.searchParams.get('user') ?? ''
   const path = url.pathname.slice('/client/'.length)
-  if (request.method === 'GET' && path === 'state') return sendJson(response, 200, stateFor(deps, user))
+  if (request.method === 'GET' && path === 'state') return sendJson(response, { value: stateFor(deps, user) })
   if (request.method === 'GET' && path === 'events') return streamEvents(deps, user, response)
-  if (request.method === 'GET' && path.startsWith('files/')) return sendFile(deps, path.slice('files/'.length), response)
+  if (request.method === 'GET' && path.startsWith('files/'))
+    return sendFile(deps, path.slice('files/'.length), response)
   if (request.method !== 'POST') throw new HttpError(405, 'method not allowed')
   if (path === 'files') {
     const bytes = await readBody(request, maxUploadBytes)
     const type = request.headers['content-type'] ?? 'application/octet-stream'
-    return sendJson(response, 200, await keepFile(deps, bytes, { user, name: url.searchParams.get('name') ?? 'file', type }))
+    return sendJson(response, {
+      value: await keepFile(deps, bytes, { user, name: url.searchParams.get('name') ?? 'file', type }),
+    })
   }
   const body: unknown = JSON.parse((await readBody(request, 1024 * 1024)).toString('utf8'))
-  sendJson(response, 200, await act(deps, path, body))
+  sendJson(response, { value: await act(deps, path, body) })
 }
 
 async function act(deps: ClientDeps, path: string, body: unknown): Promise<object> {
@@ -56,7 +79,14 @@ async function act(deps: ClientDeps, path: string, body: unknown): Promise<objec
         const message = react(deps.store, reaction)
         const type = reaction.on ? 'reaction_added' : 'reaction_removed'
         const item = { type: 'message', channel: reaction.channel, ts: reaction.ts }
-        deps.events.emit({ type, user: reaction.user, reaction: reaction.name, item, item_user: message.user, event_ts: deps.store.nextTs() })
+        deps.events.emit({
+          type,
+          user: reaction.user,
+          reaction: reaction.name,
+          item,
+          item_user: message.user,
+          event_ts: deps.store.nextTs(),
+        })
         return { ok: true }
       }
       case 'membership':
@@ -84,13 +114,25 @@ function postMessage(deps: ClientDeps, post: PostMessage): void {
   store.put({ kind: 'message', value: { channel: at, ts, thread_ts, user, text, ...nothing } })
   const event = { user, text, ts, channel: at, event_ts: ts, ...(thread_ts === null ? {} : { thread_ts }) }
   if (channel.kind === 'im') events.emit({ type: 'message', channel_type: 'im', ...event })
-  else if (channel.members.includes(botUserId) && text.includes(`<@${botUserId}>`)) events.emit({ type: 'app_mention', ...event })
+  else if (channel.members.includes(botUserId) && text.includes(`<@${botUserId}>`))
+    events.emit({ type: 'app_mention', ...event })
 }
 
-async function keepFile(deps: ClientDeps, bytes: Buffer, of: { user: string; name: string; type: string }): Promise<object> {
+async function keepFile(
+  deps: ClientDeps,
+  bytes: Buffer,
+  of: { user: string; name: string; type: string },
+): Promise<object> {
   const id = newId('F')
   await writeFile(join(deps.folder, 'files', id), bytes, { mode: 0o600 })
-  const file = { id, name: of.name, mimetype: of.type, size: bytes.length, user: of.user, url: `/client/files/${id}` }
+  const file = {
+    id,
+    name: of.name,
+    mimetype: of.type,
+    size: bytes.length,
+    user: of.user,
+    url: `/client/files/${id}`,
+  }
   deps.store.put({ kind: 'file', value: { ...file, shares: [] } })
   return file
 }
@@ -103,7 +145,9 @@ function sendFile(deps: ClientDeps, id: string, response: ServerResponse): void 
     'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`,
     'x-content-type-options': 'nosniff',
   })
-  createReadStream(join(deps.folder, 'files', file.id)).on('error', () => response.destroy()).pipe(response)
+  createReadStream(join(deps.folder, 'files', file.id))
+    .on('error', () => response.destroy())
+    .pipe(response)
 }
 
 function changeMembership(deps: ClientDeps, change: ChangeMembership): void {
@@ -138,7 +182,9 @@ function streamEvents(deps: ClientDeps, user: string, response: ServerResponse):
   response.write(': open\n\n')
   const listener: Listener = (event, to) => {
     const channel = to !== 'all' && 'channel' in to ? deps.store.channels.get(to.channel) : undefined
-    const isMeant = to === 'all' || ('user' in to ? to.user === user : channel !== undefined && deps.store.canSee(user, channel))
+    const isMeant =
+      to === 'all' ||
+      ('user' in to ? to.user === user : channel !== undefined && deps.store.canSee(user, channel))
     if (isMeant) response.write(`data: ${JSON.stringify(event)}\n\n`)
   }
   deps.store.listeners.add(listener)

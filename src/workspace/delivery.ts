@@ -1,5 +1,7 @@
 import type { Faults } from './faults.ts'
-import { newId, type Store, appId, botUserId, teamId, type PendingEvent } from './store.ts'
+import type { PendingEvent } from './entries.ts'
+import { appId, botUserId, newId, teamId } from './ids.ts'
+import type { Store } from './store.ts'
 
 export interface Envelope {
   type: 'events_api' | 'slash_commands' | 'interactive'
@@ -29,7 +31,12 @@ export interface Events {
   flush(): void
 }
 
-export function createEvents(deps: { store: Store; delivery: Delivery; faults: Faults; subscribed: string[] }): Events {
+export function createEvents(deps: {
+  store: Store
+  delivery: Delivery
+  faults: Faults
+  subscribed: string[]
+}): Events {
   const { store, delivery, faults } = deps
   const underway = new Set<string>()
 
@@ -67,7 +74,15 @@ export function createEvents(deps: { store: Store; delivery: Delivery; faults: F
         type: 'event_callback',
         event_id: id,
         event_time: Math.floor(Date.now() / 1000),
-        authorizations: [{ enterprise_id: null, team_id: teamId, user_id: botUserId, is_bot: true, is_enterprise_install: false }],
+        authorizations: [
+          {
+            enterprise_id: null,
+            team_id: teamId,
+            user_id: botUserId,
+            is_bot: true,
+            is_enterprise_install: false,
+          },
+        ],
         is_ext_shared_channel: false,
       }
       store.put({ kind: 'event', value: { id, payload } })

@@ -24,7 +24,8 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
 
 /** The arguments of a Web API call: a form whose values may be JSON, or JSON. */
 export function parseArguments(contentType: string, body: Buffer): Record<string, unknown> {
-  if (contentType.includes('application/json')) return JSON.parse(body.toString('utf8') || '{}') as Record<string, unknown>
+  if (contentType.includes('application/json'))
+    return JSON.parse(body.toString('utf8') || '{}') as Record<string, unknown>
   const form = new URLSearchParams(body.toString('utf8'))
   return Object.fromEntries([...form].map(([name, value]) => [name, parseValue(value)]))
 }
@@ -40,9 +41,16 @@ function parseValue(value: string): unknown {
   }
 }
 
-export function sendJson(response: ServerResponse, status: number, value: unknown, headers: Record<string, string> = {}): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'x-content-type-options': 'nosniff', ...headers })
-  response.end(JSON.stringify(value))
+export function sendJson(
+  response: ServerResponse,
+  answer: { status?: number; value: unknown; headers?: Record<string, string> },
+): void {
+  response.writeHead(answer.status ?? 200, {
+    'content-type': 'application/json; charset=utf-8',
+    'x-content-type-options': 'nosniff',
+    ...answer.headers,
+  })
+  response.end(JSON.stringify(answer.value))
 }
 
 /** Only this machine's own names: a foreign page that resolves its name to 127.0.0.1 gets nothing. */

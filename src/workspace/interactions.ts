@@ -5,7 +5,8 @@ import type { CloseView, RunCommand, RunShortcut, SubmitView, TakeAction } from 
 import type { Delivery } from './delivery.ts'
 import { responseUrl } from './limits.ts'
 import { SlackRefusal } from './slack-refusal.ts'
-import { appId, newId, teamId, type StoredMessage } from './store.ts'
+import type { StoredMessage } from './entries.ts'
+import { appId, newId, teamId } from './ids.ts'
 import { viewPayload } from './views.ts'
 import type { ApiDeps } from './web-api.ts'
 
@@ -58,19 +59,37 @@ export class Interactions {
   async takeAction(action: TakeAction): Promise<Outcome> {
     const { store, views, delivery } = this.#deps
     const { container } = action
-    const message = container.type === 'message' ? (store.message(container.channel, container.ts) ?? null) : null
+    const message =
+      container.type === 'message' ? (store.message(container.channel, container.ts) ?? null) : null
     const view = container.type === 'view' ? views.find(container.view_id) : undefined
-    const taken = { ...action.element, block_id: action.block_id, action_id: action.action_id, action_ts: store.nextTs() }
+    const taken = {
+      ...action.element,
+      block_id: action.block_id,
+      action_id: action.action_id,
+      action_ts: store.nextTs(),
+    }
     const channel = message?.channel ?? ''
     const place = message
       ? {
-          container: { type: 'message', message_ts: message.ts, channel_id: channel, is_ephemeral: false, ...threadOf(message) },
+          container: {
+            type: 'message',
+            message_ts: message.ts,
+            channel_id: channel,
+            is_ephemeral: false,
+            ...threadOf(message),
+          },
           channel: { id: channel, name: store.channels.get(channel)?.name ?? '' },
           message: messagePayload(message),
           response_url: this.#newResponseUrl({ channel, user: action.user, message }),
         }
       : { container, view: view ? viewPayload(view) : null }
-    const payload = { type: 'block_actions', ...this.#base(action.user), ...place, state: { values: {} }, actions: [taken] }
+    const payload = {
+      type: 'block_actions',
+      ...this.#base(action.user),
+      ...place,
+      state: { values: {} },
+      actions: [taken],
+    }
     const { acknowledged } = await delivery.send({ type: 'interactive', payload })
     return acknowledged ? { ok: true } : this.#unanswered()
   }
@@ -87,11 +106,20 @@ export class Interactions {
     }
     const { acknowledged, payload: answer } = await delivery.send({ type: 'interactive', payload })
     if (!acknowledged) return this.#unanswered()
-    const response = (answer ?? {}) as { response_action?: string; errors?: Record<string, string>; view?: View }
+    const response = (answer ?? {}) as {
+      response_action?: string
+      errors?: Record<string, string>
+      view?: View
+    }
     if (response.response_action === 'errors') views.change(view.id, { errors: response.errors ?? {} })
-    else if (response.response_action === 'update' && response.view) views.change(view.id, { view: response.view })
+    else if (response.response_action === 'update' && response.view)
+      views.change(view.id, { view: response.view })
     else if (response.response_action === 'push' && response.view) views.push(submit.user, response.view)
-    else if (response.response_action === 'clear') views.close(submit.user, views.of(submit.user).map((each) => each.id))
+    else if (response.response_action === 'clear')
+      views.close(
+        submit.user,
+        views.of(submit.user).map((each) => each.id),
+      )
     else views.close(submit.user, [view.id])
     return { ok: true }
   }
@@ -101,7 +129,12 @@ export class Interactions {
     const view = views.find(close.view_id)
     views.close(close.user, [close.view_id])
     if (view && 'notify_on_close' in view.view && view.view.notify_on_close) {
-      const payload = { type: 'view_closed', ...this.#base(close.user), view: viewPayload(view), is_cleared: false }
+      const payload = {
+        type: 'view_closed',
+        ...this.#base(close.user),
+        view: viewPayload(view),
+        is_cleared: false,
+      }
       await delivery.send({ type: 'interactive', payload })
     }
     return { ok: true }
@@ -119,7 +152,12 @@ export class Interactions {
           response_url: this.#newResponseUrl({ channel: message.channel, user: run.user, message: null }),
         }
       : { type: 'shortcut' }
-    const payload = { ...this.#base(run.user), callback_id: run.callback_id, action_ts: store.nextTs(), ...at }
+    const payload = {
+      ...this.#base(run.user),
+      callback_id: run.callback_id,
+      action_ts: store.nextTs(),
+      ...at,
+    }
     const { acknowledged } = await delivery.send({ type: 'interactive', payload })
     return acknowledged ? { ok: true } : this.#unanswered()
   }
@@ -131,9 +169,11 @@ export class Interactions {
     if (answerable.uses++ >= responseUrl.uses) throw new SlackRefusal('used_url')
     const { store } = this.#deps
     const { message, channel } = answerable
-    if (body['delete_original'] === true && message) return store.put({ kind: 'message_deleted', value: { channel, ts: message.ts } })
+    if (body['delete_original'] === true && message)
+      return store.put({ kind: 'message_deleted', value: { channel, ts: message.ts } })
     const content = contentOf(body)
-    if (body['replace_original'] === true && message) return store.put({ kind: 'message', value: { ...message, ...content } })
+    if (body['replace_original'] === true && message)
+      return store.put({ kind: 'message', value: { ...message, ...content } })
     this.#showAnswer({ ...body }, { channel, user: answerable.user })
   }
 
@@ -167,10 +207,13 @@ export class Interactions {
     const { store } = this.#deps
     const complete = (field: Record<string, unknown>) =>
       Array.isArray(field['files'])
-        ? { ...field, files: (field['files'] as { id: string }[]).flatMap(({ id }) => {
-            const file = store.files.get(id)
-            return file ? [filePayload(this.#deps, file)] : []
-          }) }
+        ? {
+            ...field,
+            files: (field['files'] as { id: string }[]).flatMap(({ id }) => {
+              const file = store.files.get(id)
+              return file ? [filePayload(this.#deps, file)] : []
+            }),
+          }
         : field
     return Object.fromEntries(
       Object.entries(values).map(([block, actions]) => [

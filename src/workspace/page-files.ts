@@ -2,15 +2,23 @@ import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'
 import { createRequire, stripTypeScriptTypes } from 'node:module'
-import { dirname, extname, join, normalize } from 'node:path'
+import { extname, join, normalize } from 'node:path'
 import { HttpError } from './http.ts'
 
 const pageFolder = join(import.meta.dirname, 'page')
-const types: Record<string, string> = { '.html': 'text/html', '.css': 'text/css', '.ts': 'text/javascript', '.js': 'text/javascript', '.svg': 'image/svg+xml' }
+const types: Record<string, string> = {
+  '.html': 'text/html',
+  '.css': 'text/css',
+  '.ts': 'text/javascript',
+  '.js': 'text/javascript',
+  '.mjs': 'text/javascript',
+  '.svg': 'image/svg+xml',
+}
 
+// The page's two libraries, by the names of its import map.
 const vendor: Record<string, string> = {
-  'vendor/preact.js': 'dist/preact.module.js',
-  'vendor/preact-hooks.js': 'hooks/dist/hooks.module.js',
+  'vendor/preact.js': 'preact',
+  'vendor/preact-hooks.js': 'preact/hooks',
 }
 
 const policy = [
@@ -36,14 +44,16 @@ export async function sendPageFile(path: string, response: ServerResponse): Prom
     'content-type': `${type}; charset=utf-8`,
     'cache-control': 'no-cache',
     'x-content-type-options': 'nosniff',
-    ...(file.endsWith('.html') ? { 'content-security-policy': policy.replace('sha256-IMPORTMAP', importMapHash(body)) } : {}),
+    ...(file.endsWith('.html')
+      ? { 'content-security-policy': policy.replace('sha256-IMPORTMAP', importMapHash(body)) }
+      : {}),
   })
   response.end(body)
 }
 
 function locate(path: string): string {
   const inVendor = vendor[path]
-  if (inVendor) return join(dirname(createRequire(import.meta.url).resolve('preact/package.json')), inVendor)
+  if (inVendor) return createRequire(import.meta.url).resolve(inVendor)
   const file = normalize(join(pageFolder, path))
   if (!file.startsWith(`${pageFolder}/`)) throw new HttpError(404, 'no such file')
   return file

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { botUserId, type Entry } from './store.ts'
+import type { Entry } from './entries.ts'
+import { botUserId } from './ids.ts'
 
 /** What a new workspace holds: three people, the bot, one channel with it and one without. */
 export function seedEntries(): Entry[] {
@@ -9,21 +10,29 @@ export function seedEntries(): Entry[] {
     { id: 'U0CHIARA', name: 'Chiara Rossi', bot: false },
   ]
   const everybody = people.map((person) => person.id)
-  const secret = () => randomBytes(18).toString('hex')
   return [
     {
       kind: 'secrets',
-      value: { botToken: `xoxb-local-${secret()}`, appToken: `xapp-local-${secret()}`, signingSecret: secret() },
+      value: {
+        botToken: `xoxb-local-${secret()}`,
+        appToken: `xapp-local-${secret()}`,
+        signingSecret: secret(),
+      },
     },
     ...people.map((value): Entry => ({ kind: 'person', value })),
     { kind: 'person', value: { id: botUserId, name: 'Paralegal', bot: true } },
-    { kind: 'channel', value: { id: 'C0CONTRACTS', name: 'contracts', kind: 'public', members: [...everybody, botUserId] } },
+    {
+      kind: 'channel',
+      value: { id: 'C0CONTRACTS', name: 'contracts', kind: 'public', members: [...everybody, botUserId] },
+    },
     { kind: 'channel', value: { id: 'C0GENERAL', name: 'general', kind: 'public', members: everybody } },
-    ...people.map(
-      (person): Entry => ({
-        kind: 'channel',
-        value: { id: `D${person.id.slice(1)}`, name: 'Paralegal', kind: 'im', members: [person.id, botUserId] },
-      }),
-    ),
+    ...people.map((person): Entry => ({
+      kind: 'channel',
+      value: { id: `D${person.id.slice(1)}`, name: 'Paralegal', kind: 'im', members: [person.id, botUserId] },
+    })),
   ]
+}
+
+function secret(): string {
+  return randomBytes(18).toString('hex')
 }

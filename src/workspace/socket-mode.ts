@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import type { Delivery, Envelope } from './delivery.ts'
 import { ackTimeoutMs } from './limits.ts'
-import { appId } from './store.ts'
+import { appId } from './ids.ts'
 
 const maxConnections = 10
 
@@ -25,7 +25,12 @@ export function createSocketMode(onChange: (connected: boolean) => void): Socket
   const accept = (socket: WebSocket) => {
     connections.push(socket)
     socket.send(
-      JSON.stringify({ type: 'hello', num_connections: connections.length, connection_info: { app_id: appId }, debug_info: {} }),
+      JSON.stringify({
+        type: 'hello',
+        num_connections: connections.length,
+        connection_info: { app_id: appId },
+        debug_info: {},
+      }),
     )
     onChange(true)
     socket.on('message', (raw: Buffer) => {
@@ -60,7 +65,13 @@ export function createSocketMode(onChange: (connected: boolean) => void): Socket
       connections.push(connection)
       const id = randomUUID()
       const acknowledged = waitFor(waiting, id)
-      connection.send(JSON.stringify({ envelope_id: id, accepts_response_payload: envelope.type !== 'events_api', ...envelope }))
+      connection.send(
+        JSON.stringify({
+          envelope_id: id,
+          accepts_response_payload: envelope.type !== 'events_api',
+          ...envelope,
+        }),
+      )
       return acknowledged
     },
     disconnectAll() {

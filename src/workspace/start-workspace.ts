@@ -52,7 +52,12 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
   const delivery: Delivery = options.httpDelivery
     ? createHttpDelivery({ url: options.httpDelivery.url, signingSecret: () => store.secrets.signingSecret })
     : sockets
-  const events = createEvents({ store, delivery, faults, subscribed: manifest.settings.event_subscriptions.bot_events })
+  const events = createEvents({
+    store,
+    delivery,
+    faults,
+    subscribed: manifest.settings.event_subscriptions.bot_events,
+  })
   faults.disconnect = () => sockets.disconnectAll()
   const api: ApiDeps = {
     store,
@@ -62,7 +67,13 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     baseUrl: () => address.url,
     openSocketUrl: () => `${address.url.replace('http', 'ws')}/socket?ticket=${sockets.openTicket()}`,
   }
-  const deps = { ...api, delivery, manifest, folder: options.folder, interactions: new Interactions({ ...api, delivery }) }
+  const deps = {
+    ...api,
+    delivery,
+    manifest,
+    folder: options.folder,
+    interactions: new Interactions({ ...api, delivery }),
+  }
 
   const server = createServer((request, response) => {
     route(deps, request, response).catch((error: unknown) => answerError(error, response))
@@ -90,13 +101,17 @@ async function route(deps: ClientDeps, request: IncomingMessage, response: Serve
   if (pathname.startsWith('/client/')) {
     // Another site's page in the same browser may send, but not under its own name.
     const { origin } = request.headers
-    if (request.method !== 'GET' && origin !== undefined && origin !== `http://${request.headers.host}`) throw new HttpError(403, 'foreign origin')
+    if (request.method !== 'GET' && origin !== undefined && origin !== `http://${request.headers.host}`)
+      throw new HttpError(403, 'foreign origin')
     return answerClient(deps, request, response)
   }
   if (pathname.startsWith('/files-pri/')) return sendPrivateFile(deps, request, response)
   if (pathname.startsWith('/upload/')) return receiveUpload(deps, request, response)
   if (pathname.startsWith('/response/')) {
-    deps.interactions.respond(pathname.slice('/response/'.length), JSON.parse((await readBody(request, 1024 * 1024)).toString('utf8')) as Record<string, unknown>)
+    deps.interactions.respond(
+      pathname.slice('/response/'.length),
+      JSON.parse((await readBody(request, 1024 * 1024)).toString('utf8')) as Record<string, unknown>,
+    )
     response.end('ok')
     return
   }
@@ -116,15 +131,25 @@ function sendPrivateFile(deps: ClientDeps, request: IncomingMessage, response: S
   }
   if (!file) throw new HttpError(404, 'no such file')
   response.writeHead(200, { 'content-type': file.mimetype, 'content-length': String(file.size) })
-  createReadStream(join(deps.folder, 'files', file.id)).on('error', () => response.destroy()).pipe(response)
+  createReadStream(join(deps.folder, 'files', file.id))
+    .on('error', () => response.destroy())
+    .pipe(response)
 }
 
-async function receiveUpload(deps: ClientDeps, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function receiveUpload(
+  deps: ClientDeps,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const id = new URL(request.url ?? '/', 'http://localhost').pathname.slice('/upload/'.length)
   const file = deps.store.files.get(id)
   if (!file) throw new HttpError(404, 'no such upload')
   const body = await readBody(request, 100 * 1024 * 1024)
-  const form = await new Response(new Uint8Array(body), { headers: { 'content-type': request.headers['content-type'] ?? '' } }).formData().catch(() => null)
+  const form = await new Response(new Uint8Array(body), {
+    headers: { 'content-type': request.headers['content-type'] ?? '' },
+  })
+    .formData()
+    .catch(() => null)
   const part = form ? [...form.values()].find((value) => typeof value !== 'string') : undefined
   const bytes = part ? Buffer.from(await part.arrayBuffer()) : body
   await writeFile(join(deps.folder, 'files', id), bytes, { mode: 0o600 })
@@ -133,9 +158,19 @@ async function receiveUpload(deps: ClientDeps, request: IncomingMessage, respons
 }
 
 function answerError(error: unknown, response: ServerResponse): void {
-  const status = error instanceof HttpError ? error.status : error instanceof SyntaxError ? 400 : error instanceof SlackRefusal ? 404 : 500
+  const status =
+    error instanceof HttpError
+      ? error.status
+      : error instanceof SyntaxError
+        ? 400
+        : error instanceof SlackRefusal
+          ? 404
+          : 500
   if (response.headersSent) return void response.destroy()
-  sendJson(response, status, { ok: false, error: error instanceof Error ? error.message : 'error' })
+  sendJson(response, {
+    status,
+    value: { ok: false, error: error instanceof Error ? error.message : 'error' },
+  })
 }
 
 async function listen(server: ReturnType<typeof createServer>, options: WorkspaceOptions): Promise<string> {

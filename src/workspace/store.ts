@@ -1,48 +1,12 @@
-import { randomBytes } from 'node:crypto'
-import type { Channel, ClientEvent, Message, Person, SharedFile } from './client-protocol.ts'
+import type { Channel, ClientEvent, Message, Person } from './client-protocol.ts'
+import type { Entry, PendingEvent, Secrets, StoredFile, StoredMessage } from './entries.ts'
 import { openJournal } from './journal.ts'
 import { seedEntries } from './seed.ts'
-
-export interface StoredMessage extends Message {
-  /** What the app attached; never shown. */
-  metadata: unknown
-}
-
-export interface StoredFile extends SharedFile {
-  shares: { channel: string; ts: string; thread_ts: string | null }[]
-}
-
-/** An event that no connection has acknowledged yet. */
-export interface PendingEvent {
-  id: string
-  payload: Record<string, unknown>
-}
-
-export interface Secrets {
-  botToken: string
-  appToken: string
-  signingSecret: string
-}
-
-export type Entry =
-  | { kind: 'secrets'; value: Secrets }
-  | { kind: 'person'; value: Person }
-  | { kind: 'channel'; value: Channel }
-  | { kind: 'message'; value: StoredMessage }
-  | { kind: 'message_deleted'; value: { channel: string; ts: string } }
-  | { kind: 'file'; value: StoredFile }
-  | { kind: 'event'; value: PendingEvent }
-  | { kind: 'event_done'; value: { id: string } }
 
 /** To whom a change is shown: everybody who may see the channel, or one person. */
 export type Listener = (event: ClientEvent, to: { channel: string } | { user: string } | 'all') => void
 
 const compactAbove = 5000
-
-export const teamId = 'T0LOCAL'
-export const appId = 'A0PARALEGAL'
-export const botUserId = 'U0PARALEGAL'
-export const botId = 'B0PARALEGAL'
 
 /** Everything the workspace knows, kept through a kill by its journal. */
 export class Store {
@@ -66,8 +30,10 @@ export class Store {
   put(entry: Entry): void {
     this.#journal.append(entry)
     this.#apply(entry)
-    if (entry.kind === 'message') this.tell({ type: 'message', message: publicMessage(entry.value) }, { channel: entry.value.channel })
-    if (entry.kind === 'message_deleted') this.tell({ type: 'message_deleted', ...entry.value }, { channel: entry.value.channel })
+    if (entry.kind === 'message')
+      this.tell({ type: 'message', message: publicMessage(entry.value) }, { channel: entry.value.channel })
+    if (entry.kind === 'message_deleted')
+      this.tell({ type: 'message_deleted', ...entry.value }, { channel: entry.value.channel })
     if (entry.kind === 'channel') this.tell({ type: 'channel', channel: entry.value }, 'all')
   }
 
@@ -81,12 +47,16 @@ export class Store {
 
   /** The messages of a channel, oldest first. */
   messagesIn(channel: string): StoredMessage[] {
-    return [...this.messages.values()].filter((message) => message.channel === channel).sort((a, b) => (a.ts < b.ts ? -1 : 1))
+    return [...this.messages.values()]
+      .filter((message) => message.channel === channel)
+      .sort((a, b) => (a.ts < b.ts ? -1 : 1))
   }
 
   /** The direct message of a person with the bot. */
   directMessage(user: string): Channel | undefined {
-    return [...this.channels.values()].find((channel) => channel.kind === 'im' && channel.members.includes(user))
+    return [...this.channels.values()].find(
+      (channel) => channel.kind === 'im' && channel.members.includes(user),
+    )
   }
 
   canSee(user: string, channel: Channel): boolean {
@@ -130,8 +100,6 @@ export class Store {
   }
 
   #snapshot(): Entry[] {
-    const all = <Kind extends Entry['kind']>(kind: Kind, values: Iterable<unknown>) =>
-      [...values].map((value) => ({ kind, value }) as Entry)
     return [
       { kind: 'secrets', value: this.secrets },
       ...all('person', this.people.values()),
@@ -143,11 +111,12 @@ export class Store {
   }
 }
 
-export function publicMessage({ metadata: _, ...message }: StoredMessage): Message {
-  return message
+export function publicMessage(message: StoredMessage): Message {
+  const { metadata, ...shown } = message
+  void metadata
+  return shown
 }
 
-/** Ids as Slack makes them: a letter for the kind and capitals. */
-export function newId(letter: string): string {
-  return `${letter}0${randomBytes(5).toString('hex').toUpperCase()}`
+function all(kind: Entry['kind'], values: Iterable<unknown>): Entry[] {
+  return [...values].map((value) => ({ kind, value }) as Entry)
 }

@@ -3,7 +3,8 @@ import { checkBlocks } from './check-blocks.ts'
 import type { OpenView } from './client-protocol.ts'
 import { maxViews, text, triggerLifetimeMs } from './limits.ts'
 import { SlackRefusal } from './slack-refusal.ts'
-import { botId, newId, appId, teamId, type Store } from './store.ts'
+import { appId, botId, newId, teamId } from './ids.ts'
+import type { Store } from './store.ts'
 
 interface Trigger {
   user: string
@@ -65,7 +66,10 @@ export class Views {
 
   close(user: string, ids: string[]): void {
     const stack = this.of(user)
-    this.#stacks.set(user, stack.filter((view) => !ids.includes(view.id)))
+    this.#stacks.set(
+      user,
+      stack.filter((view) => !ids.includes(view.id)),
+    )
     for (const id of ids) this.#store.tell({ type: 'view_closed', id }, { user })
   }
 }
@@ -100,9 +104,11 @@ function checkView(view: unknown): asserts view is View {
   if (modal.type === 'modal' && !modal.title?.text) problems.push('title is missing')
   for (const part of ['title', 'submit', 'close'] as const) {
     const content = (modal as Record<string, { text?: string } | undefined>)[part]?.text
-    if (content !== undefined && content.length > text.modalTitle) problems.push(`${part} is longer than ${text.modalTitle}`)
+    if (content !== undefined && content.length > text.modalTitle)
+      problems.push(`${part} is longer than ${text.modalTitle}`)
   }
-  if ((modal.private_metadata ?? '').length > text.privateMetadata) problems.push('private_metadata is too long')
+  if ((modal.private_metadata ?? '').length > text.privateMetadata)
+    problems.push('private_metadata is too long')
   if ((modal.callback_id ?? '').length > text.id) problems.push('callback_id is too long')
   const refused = checkBlocks(modal.blocks, 'view')
   if (refused) problems.push(...refused.messages)

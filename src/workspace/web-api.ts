@@ -7,7 +7,8 @@ import type { Events } from './delivery.ts'
 import type { Faults } from './faults.ts'
 import { parseArguments, readBody, sendJson } from './http.ts'
 import { SlackRefusal } from './slack-refusal.ts'
-import { botId, botUserId, teamId, type Store } from './store.ts'
+import { botId, botUserId, teamId } from './ids.ts'
+import type { Store } from './store.ts'
 import type { Views } from './views.ts'
 
 const maxBodyBytes = 4 * 1024 * 1024
@@ -18,9 +19,9 @@ export interface ApiDeps {
   views: Views
   faults: Faults
   /** This server's own address, without a slash at the end. */
-  baseUrl(): string
+  baseUrl: () => string
   /** A new address for Socket Mode. */
-  openSocketUrl(): string
+  openSocketUrl: () => string
 }
 
 export type Method = (deps: ApiDeps, args: Record<string, unknown>) => Record<string, unknown>
@@ -40,10 +41,14 @@ const methods: Record<string, Method> = {
   'users.info': (deps, args) => {
     const person = deps.store.people.get(String(args['user']))
     if (!person) throw new SlackRefusal('user_not_found')
-    return { user: { id: person.id, team_id: teamId, name: person.name, real_name: person.name, is_bot: person.bot } }
+    return {
+      user: { id: person.id, team_id: teamId, name: person.name, real_name: person.name, is_bot: person.bot },
+    }
   },
   'views.open': (deps, args) => ({ view: deps.views.open(args['trigger_id'], args['view']) }),
-  'views.update': (deps, args) => ({ view: deps.views.change(String(args['view_id']), { view: args['view'] as never }) }),
+  'views.update': (deps, args) => ({
+    view: deps.views.change(String(args['view_id']), { view: args['view'] as never }),
+  }),
   ...chatMethods,
   ...conversationMethods,
   ...fileMethods,
@@ -64,16 +69,25 @@ export async function answerWebApi(
   const fault = deps.faults.take(method)
   if (fault?.delayMs) await wait(fault.delayMs)
   if (fault?.status) {
-    const headers: Record<string, string> = fault.retryAfterSeconds === undefined ? {} : { 'retry-after': String(fault.retryAfterSeconds) }
-    return sendJson(response, fault.status, { ok: false, error: fault.status === 429 ? 'ratelimited' : 'fatal_error' }, headers)
+    const headers: Record<string, string> =
+      fault.retryAfterSeconds === undefined ? {} : { 'retry-after': String(fault.retryAfterSeconds) }
+    return sendJson(response, {
+      status: fault.status,
+      value: { ok: false, error: fault.status === 429 ? 'ratelimited' : 'fatal_error' },
+      headers,
+    })
   }
   const answer = fault?.error ? { ok: false, error: fault.error } : call(deps, { method, token, args })
   if (fault?.loseAnswer) return void response.destroy()
-  sendJson(response, 200, answer)
+  sendJson(response, { value: answer })
 }
 
-function call(deps: ApiDeps, of: { method: string; token: string; args: Record<string, unknown> }): Record<string, unknown> {
-  const needed = of.method === 'apps.connections.open' ? deps.store.secrets.appToken : deps.store.secrets.botToken
+function call(
+  deps: ApiDeps,
+  of: { method: string; token: string; args: Record<string, unknown> },
+): Record<string, unknown> {
+  const needed =
+    of.method === 'apps.connections.open' ? deps.store.secrets.appToken : deps.store.secrets.botToken
   if (of.token === '') return { ok: false, error: 'not_authed' }
   if (of.token !== needed) return { ok: false, error: 'invalid_auth' }
   const method = Object.hasOwn(methods, of.method) ? methods[of.method] : undefined
@@ -82,6 +96,10 @@ function call(deps: ApiDeps, of: { method: string; token: string; args: Record<s
     return { ok: true, ...method(deps, of.args) }
   } catch (error) {
     if (!(error instanceof SlackRefusal)) throw error
-    return { ok: false, error: error.code, ...(error.messages.length > 0 ? { response_metadata: { messages: error.messages } } : {}) }
+    return {
+      ok: false,
+      error: error.code,
+      ...(error.messages.length > 0 ? { response_metadata: { messages: error.messages } } : {}),
+    }
   }
 }

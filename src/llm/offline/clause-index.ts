@@ -15,7 +15,11 @@ export interface ClauseIndex {
   best(words: string[]): number
 }
 
-const stopWords = new Set('a an and any are as at be been by for from has have how in into is it its may must not of on or shall such that the their there this to under was were what when where which who whom will with within'.split(' '))
+const stopWords = new Set(
+  'a an and any are as at be been by for from has have how in into is it its may must not of on or shall such that the their there this to under was were what when where which who whom will with within'.split(
+    ' ',
+  ),
+)
 
 /** Words as they are compared: lower case, without endings, without those that stand everywhere. */
 export function wordsOf(text: string): string[] {
@@ -34,7 +38,8 @@ export function buildIndex(document: Document): ClauseIndex {
   const bags = sentences.map((sentence) => bagOf(sentence.text))
   const headings = sentences.map((sentence) => new Set(wordsOf(sentence.heading)))
   const frequency = new Map<string, number>()
-  for (const bag of bags) for (const word of bag.counts.keys()) frequency.set(word, (frequency.get(word) ?? 0) + 1)
+  for (const bag of bags)
+    for (const word of bag.counts.keys()) frequency.set(word, (frequency.get(word) ?? 0) + 1)
   const averageLength = bags.reduce((sum, bag) => sum + bag.length, 0) / Math.max(1, bags.length)
   const rarity = (word: string) => {
     const count = frequency.get(word) ?? 0

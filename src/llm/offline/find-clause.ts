@@ -26,14 +26,16 @@ export function findClause(index: ClauseIndex, question: Question, used: Set<Sen
   let best: { sentence: Sentence; score: number } | undefined
   for (const [position, sentence] of index.sentences.entries()) {
     if (concept && !concept.says.test(flat(sentence.text))) continue
-    const score = index.score(position, words) * weightOf(sentence, concept) * (used.has(sentence) ? reuseMalus : 1)
+    const score =
+      index.score(position, words) * weightOf(sentence, concept) * (used.has(sentence) ? reuseMalus : 1)
     if (score >= enough && score > (best?.score ?? 0)) best = { sentence, score }
   }
   return best && { sentence: best.sentence, ...quotedPart(best.sentence, concept) }
 }
 
 function weightOf(sentence: Sentence, concept: Concept | null): number {
-  const underHeading = concept && sentence.heading !== '' && concept.heading.test(sentence.heading) ? headingBonus : 1
+  const underHeading =
+    concept && sentence.heading !== '' && concept.heading.test(sentence.heading) ? headingBonus : 1
   const definition = /["“”][^"“”]{2,60}["“”]\s+(?:shall )?means?\b/.test(sentence.text) ? definitionMalus : 1
   return underHeading * definition
 }
@@ -51,7 +53,12 @@ function quotedPart(sentence: Sentence, concept: Concept | null): { start: numbe
 function clauseStart(text: string, hit: number): number {
   if (hit < maxQuoteCharacters * 0.6) return 0
   const before = text.slice(0, hit)
-  const cut = Math.max(before.lastIndexOf('; '), before.lastIndexOf('. '), before.lastIndexOf(': '), before.lastIndexOf(', '))
+  const cut = Math.max(
+    before.lastIndexOf('; '),
+    before.lastIndexOf('. '),
+    before.lastIndexOf(': '),
+    before.lastIndexOf(', '),
+  )
   const from = cut > hit - maxQuoteCharacters / 2 ? cut + 2 : before.lastIndexOf(' ', hit - 80) + 1
   return from
 }

@@ -26,7 +26,11 @@ export function createOfflineModel(): Model {
       signal.throwIfAborted()
       findEntities ??= createEntityFinder()
       const index = indexOf(request.document.content)
-      const answer = await answerAll({ index, findEntities, document: request.document.content }, request.questions, signal)
+      const answer = await answerAll(
+        { index, findEntities, document: request.document.content },
+        request.questions,
+        signal,
+      )
       return {
         text: JSON.stringify(answer),
         model: offlineModelName,
@@ -69,7 +73,8 @@ function findingOf(search: Search, question: Question, clause: Clause): AnswerFi
   return {
     title: question.title,
     severity: question.severity,
-    explanation: `${where}${figures}${question.why ?? ''}`.trim() || `This is the passage closest to: ${question.ask}`,
+    explanation:
+      `${where}${figures}${question.why ?? ''}`.trim() || `This is the passage closest to: ${question.ask}`,
     recommendation: question.recommend,
     quote: flat(quote),
     page: pageOf(search.document, clause.start),

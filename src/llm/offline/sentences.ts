@@ -7,8 +7,10 @@ export interface Sentence extends Span {
   heading: string
 }
 
-const abbreviations = /(?:\b(?:Inc|Corp|Co|Ltd|No|Nos|Sec|Art|Mr|Mrs|Ms|Dr|St|vs|v|U\.S|e\.g|i\.e|etc|approx|Jr|Sr|L\.P|N\.V|S\.A|al)|\b[A-Z])\.$/
-const signature = /^(?:by|name|title|date|signed|its|attest|witness|address|attention|attn|fax|tel(?:ephone)?|e-?mail)\s*:|_{4,}|\/s\//i
+const abbreviations =
+  /(?:\b(?:Inc|Corp|Co|Ltd|No|Nos|Sec|Art|Mr|Mrs|Ms|Dr|St|vs|v|U\.S|e\.g|i\.e|etc|approx|Jr|Sr|L\.P|N\.V|S\.A|al)|\b[A-Z])\.$/
+const signature =
+  /^(?:by|name|title|date|signed|its|attest|witness|address|attention|attn|fax|tel(?:ephone)?|e-?mail)\s*:|_{4,}|\/s\//i
 const tableOfContents = /\.{4,}|(?:\s\.){4,}|\s\d{1,3}\s*$/
 const minCharacters = 40
 
@@ -25,7 +27,8 @@ export function splitSentences(document: Document): Sentence[] {
         nextHeading++
       }
       const text = document.text.slice(span.start, span.end)
-      if (isSentence(text) && text.replace(/\s+/g, ' ') !== heading) sentences.push({ ...span, text, heading })
+      if (isSentence(text) && text.replace(/\s+/g, ' ') !== heading)
+        sentences.push({ ...span, text, heading })
     }
   }
   return sentences
@@ -33,7 +36,13 @@ export function splitSentences(document: Document): Sentence[] {
 
 // Paragraphs: what stands between empty lines, pages and furniture.
 function blocksOf(document: Document, furniture: Span[]): Span[] {
-  const cuts = [...furniture, ...[...document.text.matchAll(/\n[ \t]*\n/g)].map((match) => ({ start: match.index, end: match.index + match[0].length }))]
+  const cuts = [
+    ...furniture,
+    ...[...document.text.matchAll(/\n[ \t]*\n/g)].map((match) => ({
+      start: match.index,
+      end: match.index + match[0].length,
+    })),
+  ]
   cuts.sort((a, b) => a.start - b.start)
   const blocks: Span[] = []
   let from = 0

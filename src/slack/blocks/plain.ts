@@ -5,7 +5,11 @@ import { escapeText } from './rich-text.ts'
 export function plainText(blocks: KnownBlock[], maxCharacters: number): string {
   const text = escapeText(
     blocks
-      .map(textOf)
+      .map((block) =>
+        textOf(block)
+          .replace(/\n{3,}/g, '\n\n')
+          .trim(),
+      )
       .filter((line) => line !== '')
       .join('\n\n'),
   )
@@ -22,6 +26,4 @@ function textOf(value: unknown): string {
       return ['elements', 'tasks', 'output', 'fields'].includes(key) ? `${textOf(item)}\n` : ''
     })
     .join('')
-    .replace(/\n{3,}/g, '\n\n')
-    .trimEnd()
 }

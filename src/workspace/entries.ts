@@ -1,0 +1,32 @@
+import type { Channel, Message, Person, SharedFile } from './client-protocol.ts'
+
+export interface StoredMessage extends Message {
+  /** What the app attached; never shown. */
+  metadata: unknown
+}
+
+export interface StoredFile extends SharedFile {
+  shares: { channel: string; ts: string; thread_ts: string | null }[]
+}
+
+/** An event that no connection has acknowledged yet. */
+export interface PendingEvent {
+  id: string
+  payload: Record<string, unknown>
+}
+
+export interface Secrets {
+  botToken: string
+  appToken: string
+  signingSecret: string
+}
+
+export type Entry =
+  | { kind: 'secrets'; value: Secrets }
+  | { kind: 'person'; value: Person }
+  | { kind: 'channel'; value: Channel }
+  | { kind: 'message'; value: StoredMessage }
+  | { kind: 'message_deleted'; value: { channel: string; ts: string } }
+  | { kind: 'file'; value: StoredFile }
+  | { kind: 'event'; value: PendingEvent }
+  | { kind: 'event_done'; value: { id: string } }

@@ -110,7 +110,7 @@ export function Composer({ channel, thread, label }: ComposerProps): JSX.Element
           'aria-label': 'Attach a file',
           onClick: () => picker.current?.click(),
         },
-        '＋',
+        '+',
       ),
       h('span', { class: 'hint' }, thread === null ? 'Type / for commands' : ''),
       h(

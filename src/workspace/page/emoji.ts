@@ -1,3 +1,5 @@
+import { h, type JSX } from 'preact'
+
 const known: Record<string, string> = {
   thumbsup: '👍',
   '+1': '👍',
@@ -7,12 +9,6 @@ const known: Record<string, string> = {
   warning: '⚠️',
   x: '❌',
   mag: '🔍',
-  red_circle: '🔴',
-  large_yellow_circle: '🟡',
-  large_green_circle: '🟢',
-  large_blue_circle: '🔵',
-  white_circle: '⚪',
-  large_orange_circle: '🟠',
   hourglass_flowing_sand: '⏳',
   page_facing_up: '📄',
   scales: '⚖️',
@@ -30,7 +26,12 @@ const known: Record<string, string> = {
   pencil2: '✏️',
 }
 
-/** The sign for an emoji's name; the name itself where this page does not know it. */
-export function emoji(name: string): string {
-  return known[name] ?? `:${name}:`
+const circles: Record<string, string> = {}
+
+/** An emoji by its name. Circles are drawn, so that they have their colour on machines without an emoji font too. */
+export function Emoji({ name }: { name: string }): JSX.Element {
+  const circle = circles[name]
+  if (circle)
+    return h('span', { class: `dot ${circle}`, role: 'img', 'aria-label': name.replaceAll('_', ' ') })
+  return h('span', null, known[name] ?? `:${name}:`)
 }

@@ -3,7 +3,7 @@ import type { Message, React } from '../client-protocol.ts'
 import { send } from './api.ts'
 import { Avatar } from './avatar.ts'
 import { Blocks } from './blocks.ts'
-import { emoji } from './emoji.ts'
+import { Emoji } from './emoji.ts'
 import { FileCard } from './file-card.ts'
 import { Mrkdwn } from './mrkdwn.ts'
 import { personName } from './state.ts'
@@ -73,7 +73,7 @@ function Menu({ message, inThread }: { message: Message; inThread: boolean }): J
           'aria-label': `React with ${name}`,
           onClick: () => void toggle(message, name, place.user),
         },
-        emoji(name),
+        h(Emoji, { name }),
       ),
     ),
     inThread ? null : h('button', { type: 'button', onClick: () => go({ thread: message.ts }) }, 'Reply'),
@@ -100,7 +100,7 @@ function Reactions({ message }: { message: Message }): JSX.Element | null {
           title: reaction.users.map((user) => personName(state, user)).join(', '),
           onClick: () => void toggle(message, reaction.name, place.user),
         },
-        emoji(reaction.name),
+        h(Emoji, { name: reaction.name }),
         ` ${reaction.users.length}`,
       ),
     ),

@@ -1,5 +1,5 @@
 import { h, type ComponentChildren, type JSX } from 'preact'
-import { emoji } from './emoji.ts'
+import { Emoji } from './emoji.ts'
 import { personName } from './state.ts'
 import { useWorkspace } from './use-workspace.ts'
 
@@ -39,7 +39,7 @@ function Part({ match }: { match: (string | undefined)[] }): JSX.Element {
   if (bold !== undefined) return h('strong', null, h(Inline, { text: bold }))
   if (italic !== undefined) return h('em', null, h(Inline, { text: italic }))
   if (strike !== undefined) return h('s', null, h(Inline, { text: strike }))
-  return h('span', null, emoji(emojiName ?? ''))
+  return h(Emoji, { name: emojiName ?? '' })
 }
 
 // <@U…>, <#C…>, <!here>, <address|text>.

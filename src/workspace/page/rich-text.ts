@@ -1,6 +1,6 @@
 import { h, type ComponentChildren, type JSX } from 'preact'
 import type { RichTextBlock, RichTextElement } from '@slack/types'
-import { emoji } from './emoji.ts'
+import { Emoji } from './emoji.ts'
 import { SafeLink } from './mrkdwn.ts'
 import { personName } from './state.ts'
 import { useWorkspace } from './use-workspace.ts'
@@ -55,7 +55,7 @@ function InlineElement({ element }: { element: RichTextElement }): JSX.Element {
         `#${state.channels.find((each) => each.id === element.channel_id)?.name ?? element.channel_id}`,
       )
     case 'emoji':
-      return h('span', null, emoji(element.name))
+      return h(Emoji, { name: element.name })
     case 'broadcast':
       return h('span', { class: 'mention' }, `@${element.range}`)
     default:

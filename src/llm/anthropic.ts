@@ -12,6 +12,8 @@ export interface ProviderOptions {
   baseUrl: string | null
   model: string
   timeoutMs?: number
+  /** Another way to the network, for tests. */
+  fetch?: typeof fetch
 }
 
 // The SDK's own parsing throws away a paid answer that does not fit, so only the schema goes along.

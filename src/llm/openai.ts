@@ -19,6 +19,7 @@ export function createOpenAIModel(options: ProviderOptions): Model {
   const client = new OpenAI({
     apiKey: options.apiKey,
     ...(options.baseUrl === null ? {} : { baseURL: options.baseUrl }),
+    ...(options.fetch ? { fetch: options.fetch } : {}),
     timeout: options.timeoutMs ?? 300_000,
     maxRetries: 0,
     logLevel: 'off',

@@ -1,0 +1,105 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Answer } from '../../src/llm/answer.ts'
+import { anthropicStream, chatCompletion, openaiResponse } from './fake-llm-shapes.ts'
+
+export interface ReceivedRequest {
+  path: string
+  body: Record<string, unknown>
+}
+
+/** What the fake does with a request. */
+export interface Script {
+  answer?: Answer | string
+  delayMs?: number
+  /** An HTTP error in the vendor's form. */
+  status?: number
+  errorType?: string
+  finish?: 'complete' | 'truncated' | 'refused'
+  /** Anthropic: an error event inside the stream. */
+  errorInStream?: string
+  /** The connection is cut in the middle of the answer. */
+  cut?: true
+  cacheRead?: number
+}
+
+export interface FakeLlm {
+  url: string
+  requests: ReceivedRequest[]
+  /** Answers that were given whole. */
+  finished(): number
+  /** Decides the answer to each request; the last one given counts. */
+  reply(script: Script | ((request: ReceivedRequest) => Script)): void
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+export const emptyAnswer: Answer = { answer: 'Nothing to say.', findings: [], not_found: [] }
+
+/** A server that speaks as both vendors do, scripted by the test; it keeps what it was asked. */
+export async function startFakeLlm(): Promise<FakeLlm> {
+  const requests: ReceivedRequest[] = []
+  let script: (request: ReceivedRequest) => Script = () => ({})
+  let finished = 0
+  const server = createServer((request, response) => {
+    void answer(request, response)
+      .then((isWhole) => (finished += isWhole ? 1 : 0))
+      .catch(() => response.destroy())
+  })
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+    const chunks: Buffer[] = []
+    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
+    const received: ReceivedRequest = {
+      path: request.url ?? '',
+      body: JSON.parse(Buffer.concat(chunks).toString('utf8')) as Record<string, unknown>,
+    }
+    requests.push(received)
+    const act = script(received)
+    if (act.delayMs) await wait(act.delayMs)
+    if (response.destroyed) return false
+    return respond(received, response, act)
+  }
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  return {
+    url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`,
+    requests,
+    finished: () => finished,
+    reply: (next) => (script = typeof next === 'function' ? next : () => next),
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+function respond(request: ReceivedRequest, response: ServerResponse, act: Script): boolean {
+  const isAnthropic = request.path.startsWith('/v1/messages')
+  if (act.status) {
+    const type = act.errorType ?? 'error'
+    const error = { type, code: type, message: `scripted ${act.status}` }
+    response.writeHead(act.status, { 'content-type': 'application/json', 'request-id': 'req_error' })
+    response.end(JSON.stringify(isAnthropic ? { type: 'error', error } : { error }))
+    return false
+  }
+  const text = typeof act.answer === 'string' ? act.answer : JSON.stringify(act.answer ?? emptyAnswer)
+  const reply = { text, model: String(request.body['model']), finish: act.finish ?? 'complete', cacheRead: act.cacheRead ?? 0 }
+  if (isAnthropic) {
+    response.writeHead(200, { 'content-type': 'text/event-stream', 'request-id': 'req_fake' })
+    const events = anthropicStream(reply)
+    if (act.errorInStream) events.splice(2, events.length, { type: 'error', error: { type: act.errorInStream, message: 'scripted' } })
+    const shown = act.cut ? events.slice(0, 3) : events
+    for (const event of shown) response.write(`event: ${String(event['type'])}\ndata: ${JSON.stringify(event)}\n\n`)
+    if (act.cut) response.destroy()
+    else response.end()
+    return !act.cut && !act.errorInStream
+  }
+  const body = request.path.endsWith('/chat/completions') ? chatCompletion(reply) : openaiResponse(reply)
+  response.writeHead(200, { 'content-type': 'application/json', 'x-request-id': 'req_fake' })
+  if (act.cut) {
+    response.write(JSON.stringify(body).slice(0, 40))
+    response.destroy()
+    return false
+  }
+  response.end(JSON.stringify(body))
+  return true
+}

@@ -1,0 +1,87 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { until } from './until.ts'
+
+export const projectFolder = resolve(import.meta.dirname, '..', '..')
+
+export interface Program {
+  /** The local workspace's page. */
+  url: string
+  output(): string
+  kill(signal: NodeJS.Signals): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** A home folder that goes with the test. */
+export async function makeHome(): Promise<{ folder: string; [Symbol.asyncDispose](): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'paralegal-home-'))
+  return { folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) }
+}
+
+/** Starts the program as `npm start` does, in a process of its own. */
+export async function startProgram(of: { home: string; databaseUrl?: string; env?: Record<string, string> }): Promise<Program> {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'src/main.ts'], {
+    cwd: projectFolder,
+    env: environment({ ...of, env: { PORT: '0', ...of.env } }),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const output = collect(child)
+  const url = await until(
+    () => {
+      if (child.exitCode !== null) throw new Error(`the program ended: ${output()}`)
+      return /http:\/\/localhost:\d+/.exec(output())?.[0]
+    },
+    { what: 'the address of the page' },
+  )
+  const kill = async (signal: NodeJS.Signals) => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    child.kill(signal)
+    await once(child, 'exit')
+  }
+  return { url, output, kill, [Symbol.asyncDispose]: () => kill('SIGTERM') }
+}
+
+export interface CommandResult {
+  code: number | null
+  stdout: string
+  stderr: string
+}
+
+/** Runs `paralegal …` to its end. */
+export async function runCommand(
+  of: { home: string; databaseUrl?: string; env?: Record<string, string> },
+  ...args: string[]
+): Promise<CommandResult> {
+  const child = spawn(process.execPath, ['src/cli.ts', ...args], {
+    cwd: projectFolder,
+    env: environment(of),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString('utf8')))
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString('utf8')))
+  await once(child, 'close')
+  return { code: child.exitCode, stdout, stderr }
+}
+
+function collect(child: ChildProcess): () => string {
+  let output = ''
+  child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')))
+  child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')))
+  return () => output
+}
+
+// Nothing of the developer's own environment (keys, tokens) may reach a test.
+function environment(of: { home: string; databaseUrl?: string; env?: Record<string, string> }): Record<string, string> {
+  return {
+    PATH: process.env['PATH'] ?? '',
+    HOME: process.env['HOME'] ?? '',
+    PARALEGAL_HOME: of.home,
+    ...(of.databaseUrl === undefined ? {} : { DATABASE_URL: of.databaseUrl }),
+    ...of.env,
+  }
+}

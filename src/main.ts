@@ -125,7 +125,10 @@ async function untilSignal(): Promise<NodeJS.Signals> {
   })
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof AppError ? `\nParalegal could not start.\n${error.userMessage}\n` : error)
-  process.exitCode = 1
-})
+main()
+  .catch((error: unknown) => {
+    console.error(error instanceof AppError ? `\nParalegal could not start.\n${error.userMessage}\n` : error)
+    process.exitCode = 1
+  })
+  // Everything of ours is closed by now; the Slack SDK's timers would hold the process for half a minute.
+  .finally(() => process.exit())

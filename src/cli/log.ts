@@ -22,7 +22,7 @@ export async function showLog(task: string | null, options: { json: boolean }): 
   const db = connect(url)
   opened.defer(() => db.destroy())
   await migrate(db)
-  if (task === null) return listTasks(db, options)
+  if (task === null) return await listTasks(db, options)
   const rows = await readGenerations(db, await findTask(db, task))
   console.log(
     options.json ? JSON.stringify(rows, null, 2) : rows.map(generationText).map(printable).join('\n\n'),

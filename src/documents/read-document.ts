@@ -7,7 +7,7 @@ import { sniffKind } from './sniff.ts'
 export interface ReadLimits {
   maxBytes: number
   timeoutMs: number
-  /** JavaScript heap of the reading thread. */
+  /** Heap and buffers of the reading thread. */
   maxMemoryMb: number
   maxPages: number
   maxCharacters: number
@@ -20,6 +20,8 @@ export const defaultReadLimits: ReadLimits = {
   maxPages: 2000,
   maxCharacters: 5_000_000,
 }
+
+const memoryCheckMs = 20
 
 export interface ReadOptions {
   fileName: string
@@ -49,38 +51,55 @@ export async function readDocument(bytes: Uint8Array, options: ReadOptions): Pro
     stderr: true,
   })
   try {
-    const answer = await firstAnswer(worker, { timeoutMs: limits.timeoutMs, signal: options.signal ?? null })
+    const answer = await firstAnswer(worker, { limits, signal: options.signal ?? null })
     if ('failure' in answer) throw failed(answer.failure)
     return answer.document
   } catch (error) {
     options.signal?.throwIfAborted()
     if (error instanceof AppError) throw error
-    throw failed('damaged', error)
+    throw failed(isOutOfMemory(error) ? 'too-much-memory' : 'damaged', error)
   } finally {
     await worker.terminate()
   }
 }
 
-async function firstAnswer(
-  worker: Worker,
-  options: { timeoutMs: number; signal: AbortSignal | null },
-): Promise<ReadAnswer> {
-  return new Promise((resolve, reject) => {
-    const timeout = setTimeout(() => resolve({ failure: 'timeout' }), options.timeoutMs)
-    const settle = (act: () => void) => () => {
-      clearTimeout(timeout)
-      act()
-    }
-    worker.once('message', (answer: ReadAnswer) => settle(() => resolve(answer))())
-    worker.once('error', (error) => settle(() => reject(error))())
-    worker.once(
-      'exit',
-      settle(() => reject(new Error('the reading thread ended without an answer'))),
+interface Watch {
+  limits: ReadLimits
+  signal: AbortSignal | null
+}
+
+async function firstAnswer(worker: Worker, { limits, signal }: Watch): Promise<ReadAnswer> {
+  const { promise, resolve, reject } = Promise.withResolvers<ReadAnswer>()
+  const onAbort = () => reject(new Error('aborted'))
+  const timeout = setTimeout(() => resolve({ failure: 'timeout' }), limits.timeoutMs)
+  const watch = setInterval(() => {
+    void usesMoreThan(worker, limits.maxMemoryMb).then(
+      (isTooMuch) => isTooMuch && resolve({ failure: 'too-much-memory' }),
     )
-    options.signal?.addEventListener(
-      'abort',
-      settle(() => reject(new Error('aborted'))),
-      { once: true },
-    )
-  })
+  }, memoryCheckMs)
+  worker.once('message', resolve)
+  worker.once('error', reject)
+  worker.once('exit', () => reject(new Error('the reading thread ended without an answer')))
+  signal?.addEventListener('abort', onAbort, { once: true })
+  try {
+    return await promise
+  } finally {
+    clearTimeout(timeout)
+    clearInterval(watch)
+    signal?.removeEventListener('abort', onAbort)
+  }
+}
+
+// Resource limits bound a thread's heap but not its buffers, into which compressed streams unfold.
+async function usesMoreThan(worker: Worker, megabytes: number): Promise<boolean> {
+  try {
+    const used = await worker.getHeapStatistics()
+    return used.used_heap_size + used.external_memory > megabytes * 1024 * 1024
+  } catch {
+    return false // The thread has just ended; its answer or its error is on the way.
+  }
+}
+
+function isOutOfMemory(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
 }

@@ -11,6 +11,7 @@ export type ReadFailure =
   | 'no-text'
   | 'damaged'
   | 'timeout'
+  | 'too-much-memory'
 
 /** The error of a failed reading, in words for the person who shared the file. */
 export function readError(
@@ -63,6 +64,11 @@ function textOf(failure: ReadFailure, of: { fileName: string; limits: ReadLimits
       return [
         'document_unreadable',
         `Reading ${name} took too long, so I stopped. Saving or exporting it again often helps.`,
+      ]
+    case 'too-much-memory':
+      return [
+        'document_unreadable',
+        `${name} unfolds to more than I can hold, so I stopped. Saving or exporting it again often helps.`,
       ]
   }
 }

@@ -3,7 +3,7 @@ import type { KnownBlock } from '@slack/types'
 import type { WebClient } from '@slack/web-api'
 import type { Selectable } from 'kysely'
 import type { Db } from '../db/connect.ts'
-import type { PostTable } from '../db/schema.ts'
+import type { PostState, PostTable } from '../db/schema.ts'
 import type { Logger } from '../log.ts'
 import { plainText } from './blocks/plain.ts'
 import { isRefusedBlocks, slackErrorCode } from './slack-errors.ts'
@@ -51,8 +51,7 @@ export async function deliver(deps: OutboxDeps, intent: PostIntent): Promise<Del
     return { channelId: post.channel_id, ts: post.ts, changed: true }
   }
   const lost = post.state === 'sending' ? await findPosted(deps, intent, post) : undefined
-  await deps.db.updateTable('post').set({ state: 'sending' }).where('id', '=', post.id).execute()
-  const sent = lost ?? (await send(deps, intent, post.id))
+  const sent = lost ?? (await sendClaimed(deps, intent, post.id))
   // What a dead process posted may be older than what should stand there now: the next delivery changes it.
   await settle(deps.db, post.id, { ...sent, contentHash: lost ? null : contentHash })
   return lost ? deliver(deps, intent) : { ...sent, changed: true }
@@ -90,6 +89,27 @@ async function settle(
     })
     .where('id', '=', id)
     .execute()
+}
+
+// What Slack refuses in so many words was not posted; after any other failure nobody knows.
+async function sendClaimed(
+  deps: OutboxDeps,
+  intent: PostIntent,
+  postId: string,
+): Promise<{ channelId: string; ts: string }> {
+  const mark = (state: PostState) =>
+    deps.db
+      .updateTable('post')
+      .set({ state, channel_id: intent.channelId })
+      .where('id', '=', postId)
+      .execute()
+  await mark('sending')
+  try {
+    return await send(deps, intent, postId)
+  } catch (error) {
+    if (slackErrorCode(error) !== null) await mark('pending')
+    throw error
+  }
 }
 
 async function send(

@@ -9,7 +9,13 @@ const request: ModelRequest = {
   system: 'You review contracts.',
   document: {
     title: 'contract.pdf',
-    content: { kind: 'pdf', text, pages: [{ number: 1, start: 0, end: text.length }], paged: true, headings: [] },
+    content: {
+      kind: 'pdf',
+      text,
+      pages: [{ number: 1, start: 0, end: text.length }],
+      paged: true,
+      headings: [],
+    },
   },
   prompt: 'Which law?',
   questions: [],
@@ -19,8 +25,14 @@ const never = new AbortController().signal
 const key = 'sk-secret-key'
 
 const vendors = [
-  { name: 'Anthropic', create: (url: string) => createAnthropicModel({ apiKey: key, baseUrl: url, model: 'claude-sonnet-5-5' }) },
-  { name: 'a local server', create: (url: string) => createOpenAIModel({ apiKey: key, baseUrl: `${url}/v1`, model: 'llama' }) },
+  {
+    name: 'Anthropic',
+    create: (url: string) => createAnthropicModel({ apiKey: key, baseUrl: url, model: 'claude-sonnet-5-5' }),
+  },
+  {
+    name: 'a local server',
+    create: (url: string) => createOpenAIModel({ apiKey: key, baseUrl: `${url}/v1`, model: 'llama' }),
+  },
 ]
 
 describe.each(vendors)('$name', ({ create }) => {
@@ -28,7 +40,11 @@ describe.each(vendors)('$name', ({ create }) => {
     await using fake = await startFakeLlm()
     const reply = await create(fake.url).generate(request, never)
     expect(JSON.parse(reply.text)).toEqual(emptyAnswer)
-    expect(reply).toMatchObject({ finishReason: 'complete', requestId: 'req_fake', usage: { input: 100, output: 20 } })
+    expect(reply).toMatchObject({
+      finishReason: 'complete',
+      requestId: 'req_fake',
+      usage: { input: 100, output: 20 },
+    })
   })
 
   test.each([
@@ -44,22 +60,33 @@ describe.each(vendors)('$name', ({ create }) => {
   test.each([429, 500, 529])('%i can be tried again', async (status) => {
     await using fake = await startFakeLlm()
     fake.reply({ status })
-    await expect(create(fake.url).generate(request, never)).rejects.toMatchObject({ code: 'model_unavailable', retryable: true })
+    await expect(create(fake.url).generate(request, never)).rejects.toMatchObject({
+      code: 'model_unavailable',
+      retryable: true,
+    })
     expect(fake.requests).toHaveLength(1)
   })
 
-  test.each([400, 401, 404])('%i is final and shows neither key nor vendor text to people', async (status) => {
-    await using fake = await startFakeLlm()
-    fake.reply({ status })
-    const error = await create(fake.url).generate(request, never).catch((caught: unknown) => caught)
-    expect(error).toMatchObject({ code: 'model_rejected_request', retryable: false })
-    expect(String((error as { userMessage: string }).userMessage)).not.toMatch(/scripted|sk-/)
-  })
+  test.each([400, 401, 404])(
+    '%i is final and shows neither key nor vendor text to people',
+    async (status) => {
+      await using fake = await startFakeLlm()
+      fake.reply({ status })
+      const error = await create(fake.url)
+        .generate(request, never)
+        .catch((caught: unknown) => caught)
+      expect(error).toMatchObject({ code: 'model_rejected_request', retryable: false })
+      expect(String((error as { userMessage: string }).userMessage)).not.toMatch(/scripted|sk-/)
+    },
+  )
 
   test('a connection that is cut can be tried again', async () => {
     await using fake = await startFakeLlm()
     fake.reply({ cut: true })
-    await expect(create(fake.url).generate(request, never)).rejects.toMatchObject({ code: 'model_unavailable', retryable: true })
+    await expect(create(fake.url).generate(request, never)).rejects.toMatchObject({
+      code: 'model_unavailable',
+      retryable: true,
+    })
   })
 
   test('aborting ends the call at once', async () => {
@@ -76,7 +103,10 @@ test('Anthropic: an error inside the stream can be tried again', async () => {
   await using fake = await startFakeLlm()
   fake.reply({ errorInStream: 'overloaded_error' })
   const model = createAnthropicModel({ apiKey: key, baseUrl: fake.url, model: 'claude-sonnet-5-5' })
-  await expect(model.generate(request, never)).rejects.toMatchObject({ code: 'model_unavailable', retryable: true })
+  await expect(model.generate(request, never)).rejects.toMatchObject({
+    code: 'model_unavailable',
+    retryable: true,
+  })
 })
 
 test('Anthropic: document first and cacheable, the question last, the same bytes before it for every question', async () => {
@@ -85,17 +115,26 @@ test('Anthropic: document first and cacheable, the question last, the same bytes
   await model.generate(request, never)
   await model.generate({ ...request, prompt: 'Which court?' }, never)
   const [first, second] = fake.requests.map(({ body }) => body)
-  const { content } = (first?.['messages'] as { content: { type: string; cache_control?: object }[] }[])[0] ?? { content: [] }
+  const { content } = (
+    first?.['messages'] as { content: { type: string; cache_control?: object }[] }[]
+  )[0] ?? { content: [] }
   expect(content.map((block) => block.type)).toEqual(['document', 'text'])
   expect(content[0]?.cache_control).toEqual({ type: 'ephemeral' })
-  expect(JSON.stringify(first).replace('Which law?', '')).toBe(JSON.stringify(second).replace('Which court?', ''))
+  expect(JSON.stringify(first).replace('Which law?', '')).toBe(
+    JSON.stringify(second).replace('Which court?', ''),
+  )
   expect(first).not.toHaveProperty('temperature')
 })
 
 test('OpenAI answers are never stored there and cached tokens are not counted twice', async () => {
   await using fake = await startFakeLlm()
   fake.reply({ cacheRead: 1000 })
-  const model = createOpenAIModel({ apiKey: key, baseUrl: null, model: 'gpt-6.1-terra', fetch: rerouteTo(fake.url) })
+  const model = createOpenAIModel({
+    apiKey: key,
+    baseUrl: null,
+    model: 'gpt-6.1-terra',
+    fetch: rerouteTo(fake.url),
+  })
   const reply = await model.generate(request, never)
   expect(fake.requests[0]).toMatchObject({ path: '/v1/responses', body: { store: false } })
   expect(reply.usage).toEqual({ input: 100, output: 20, cacheRead: 1000, cacheWrite: 50, reasoning: 5 })

@@ -11,22 +11,47 @@ type Json = Record<string, unknown>
 
 export function anthropicStream(reply: Reply): Json[] {
   const stop = { complete: 'end_turn', truncated: 'max_tokens', refused: 'refusal' }[reply.finish]
-  const usage = { input_tokens: 100, output_tokens: 1, cache_read_input_tokens: reply.cacheRead, cache_creation_input_tokens: 50 }
+  const usage = {
+    input_tokens: 100,
+    output_tokens: 1,
+    cache_read_input_tokens: reply.cacheRead,
+    cache_creation_input_tokens: 50,
+  }
   return [
     {
       type: 'message_start',
-      message: { id: 'msg_fake', type: 'message', role: 'assistant', model: reply.model, content: [], stop_reason: null, stop_sequence: null, usage },
+      message: {
+        id: 'msg_fake',
+        type: 'message',
+        role: 'assistant',
+        model: reply.model,
+        content: [],
+        stop_reason: null,
+        stop_sequence: null,
+        usage,
+      },
     },
     { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '', citations: null } },
-    ...halves(reply.text).map((text) => ({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text } })),
+    ...halves(reply.text).map((text) => ({
+      type: 'content_block_delta',
+      index: 0,
+      delta: { type: 'text_delta', text },
+    })),
     { type: 'content_block_stop', index: 0 },
-    { type: 'message_delta', delta: { stop_reason: stop, stop_sequence: null }, usage: { ...usage, output_tokens: 20 } },
+    {
+      type: 'message_delta',
+      delta: { stop_reason: stop, stop_sequence: null },
+      usage: { ...usage, output_tokens: 20 },
+    },
     { type: 'message_stop' },
   ]
 }
 
 export function openaiResponse(reply: Reply): Json {
-  const content = reply.finish === 'refused' ? { type: 'refusal', refusal: 'no' } : { type: 'output_text', text: reply.text, annotations: [] }
+  const content =
+    reply.finish === 'refused'
+      ? { type: 'refusal', refusal: 'no' }
+      : { type: 'output_text', text: reply.text, annotations: [] }
   return {
     id: 'resp_fake',
     object: 'response',

@@ -82,13 +82,23 @@ function respond(request: ReceivedRequest, response: ServerResponse, act: Script
     return false
   }
   const text = typeof act.answer === 'string' ? act.answer : JSON.stringify(act.answer ?? emptyAnswer)
-  const reply = { text, model: String(request.body['model']), finish: act.finish ?? 'complete', cacheRead: act.cacheRead ?? 0 }
+  const reply = {
+    text,
+    model: String(request.body['model']),
+    finish: act.finish ?? 'complete',
+    cacheRead: act.cacheRead ?? 0,
+  }
   if (isAnthropic) {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'request-id': 'req_fake' })
     const events = anthropicStream(reply)
-    if (act.errorInStream) events.splice(2, events.length, { type: 'error', error: { type: act.errorInStream, message: 'scripted' } })
+    if (act.errorInStream)
+      events.splice(2, events.length, {
+        type: 'error',
+        error: { type: act.errorInStream, message: 'scripted' },
+      })
     const shown = act.cut ? events.slice(0, 3) : events
-    for (const event of shown) response.write(`event: ${String(event['type'])}\ndata: ${JSON.stringify(event)}\n\n`)
+    for (const event of shown)
+      response.write(`event: ${String(event['type'])}\ndata: ${JSON.stringify(event)}\n\n`)
     if (act.cut) response.destroy()
     else response.end()
     return !act.cut && !act.errorInStream

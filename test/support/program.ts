@@ -22,7 +22,11 @@ export async function makeHome(): Promise<{ folder: string; [Symbol.asyncDispose
 }
 
 /** Starts the program as `npm start` does, in a process of its own. */
-export async function startProgram(of: { home: string; databaseUrl?: string; env?: Record<string, string> }): Promise<Program> {
+export async function startProgram(of: {
+  home: string
+  databaseUrl?: string
+  env?: Record<string, string>
+}): Promise<Program> {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'src/main.ts'], {
     cwd: projectFolder,
     env: environment({ ...of, env: { PORT: '0', ...of.env } }),
@@ -76,7 +80,11 @@ function collect(child: ChildProcess): () => string {
 }
 
 // Nothing of the developer's own environment (keys, tokens) may reach a test.
-function environment(of: { home: string; databaseUrl?: string; env?: Record<string, string> }): Record<string, string> {
+function environment(of: {
+  home: string
+  databaseUrl?: string
+  env?: Record<string, string>
+}): Record<string, string> {
   return {
     PATH: process.env['PATH'] ?? '',
     HOME: process.env['HOME'] ?? '',

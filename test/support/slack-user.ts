@@ -20,20 +20,26 @@ export class SlackUser {
   }
 
   async upload(bytes: Uint8Array, name: string): Promise<SharedFile> {
-    const response = await fetch(`${this.url}/client/files?user=${this.id}&name=${encodeURIComponent(name)}`, {
-      method: 'POST',
-      body: Buffer.from(bytes),
-      headers: { 'content-type': 'application/octet-stream' },
-    })
+    const response = await fetch(
+      `${this.url}/client/files?user=${this.id}&name=${encodeURIComponent(name)}`,
+      {
+        method: 'POST',
+        body: Buffer.from(bytes),
+        headers: { 'content-type': 'application/octet-stream' },
+      },
+    )
     return (await response.json()) as SharedFile
   }
 
   /** Drops a file into the channel; gives the message that carries it. */
   async drop(file: string | { name: string; bytes: Uint8Array }, channel = this.channel): Promise<Message> {
-    const { name, bytes } = typeof file === 'string' ? { name: basename(file), bytes: await readFile(file) } : file
+    const { name, bytes } =
+      typeof file === 'string' ? { name: basename(file), bytes: await readFile(file) } : file
     const shared = await this.upload(bytes, name)
     await this.post('message', { user: this.id, channel, text: '', thread_ts: null, files: [shared.id] })
-    return until(async () => (await this.state()).messages.find((each) => each.files.some((one) => one.id === shared.id)))
+    return until(async () =>
+      (await this.state()).messages.find((each) => each.files.some((one) => one.id === shared.id)),
+    )
   }
 
   /** Presses the first button in the thread whose text it is. */
@@ -60,7 +66,10 @@ export class SlackUser {
   /** Waits until some message of the thread shows this. */
   async sees(root: Message, text: string | RegExp, timeoutMs = 30_000): Promise<Message> {
     return until(
-      async () => (await this.thread(root)).find((each) => (typeof text === 'string' ? shown(each).includes(text) : text.test(shown(each)))),
+      async () =>
+        (await this.thread(root)).find((each) =>
+          typeof text === 'string' ? shown(each).includes(text) : text.test(shown(each)),
+        ),
       { timeoutMs, what: String(text) },
     )
   }
@@ -70,7 +79,10 @@ export class SlackUser {
     return until(async () => (await this.state()).views.at(-1), { what: 'the form' })
   }
 
-  async submit(view: OpenView, values: Record<string, Record<string, Record<string, unknown>>>): Promise<void> {
+  async submit(
+    view: OpenView,
+    values: Record<string, Record<string, Record<string, unknown>>>,
+  ): Promise<void> {
     await this.post('view/submit', { user: this.id, view_id: view.id, values })
   }
 

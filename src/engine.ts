@@ -43,7 +43,7 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
     db,
     queue,
     databaseChoice: embedded
-      ? `built-in PostgreSQL, data in ${embeddedFolder(config)} (DATABASE_URL is not set)`
+      ? `built-in PostgreSQL, data in ${embedded.folder} (DATABASE_URL is not set)`
       : `${new URL(databaseUrl).host} (DATABASE_URL is set)`,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }

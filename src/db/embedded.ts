@@ -22,6 +22,8 @@ export interface EmbeddedOptions {
 
 export interface EmbeddedDatabase {
   url: string
+  /** Where the data really lie. */
+  folder: string
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -57,6 +59,7 @@ export async function startEmbeddedDatabase(options: EmbeddedOptions): Promise<E
 
   return {
     url,
+    folder,
     async [Symbol.asyncDispose]() {
       clearInterval(watch)
       await restarting

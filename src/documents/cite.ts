@@ -44,16 +44,16 @@ export function createCiter(document: Document): Citer {
     cite(quote, claimedPage) {
       const wanted = trimQuote(quote)
       if (wanted.replace(/\s+/g, ' ').length < minCharacters) return notFound
-      const exact = collapseSpace(wanted).text.trim()
       const loose = loosen(wanted).text
-      for (const view of views) {
-        const span = findIn(view.exact(), exact, { document, claimedPage })
-        if (span)
-          return found(document, {
-            span,
-            skip: view.skip,
-            mark: wanted === quote.trim() ? 'verified' : 'repaired',
-          })
+      for (const [words, mark] of [
+        [quote, 'verified'],
+        [wanted, 'repaired'],
+      ] as const) {
+        const exact = collapseSpace(words).text.trim()
+        for (const view of views) {
+          const span = findIn(view.exact(), exact, { document, claimedPage })
+          if (span) return found(document, { span, skip: view.skip, mark })
+        }
       }
       if (loose.length < minCharacters - 2) return notFound
       for (const view of views) {

@@ -25,7 +25,16 @@ export function findHeadings(text: string): Heading[] {
 
 function titleIn(line: string): string | null {
   const found = (named.exec(line) ?? numbered.exec(line) ?? capitals.exec(line))?.[0]?.trim()
-  if (!found || found.length > maxTitleCharacters) return null
-  // Numbered sentences ("3. The Supplier shall deliver …") are text, not titles.
-  return /\b(?:shall|will|must|may|is|are|has|have)\b/.test(found) ? null : found
+  // A page number at the end makes it a line of a table of contents.
+  return found !== undefined && isTitle(found) && !/\t\d+$/.test(found) ? found : null
+}
+
+/** Whether words can be a title: numbered sentences ("3. The Supplier shall deliver …") are text. */
+export function isTitle(words: string): boolean {
+  if (words.length === 0 || words.length > maxTitleCharacters || /[;,]$/.test(words)) return false
+  return (
+    /^[\p{L}\p{N}(]/u.test(words) &&
+    /\p{L}{2}/u.test(words) &&
+    !/\b(?:shall|will|must|may|is|are|has|have)\b/.test(words)
+  )
 }

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import type { DocumentKind } from './document.ts'
+import type { DocumentKind, Heading, Page } from './document.ts'
 import { readDocx } from './docx.ts'
 import { findHeadings } from './headings.ts'
 import { readPdf } from './pdf.ts'
@@ -7,10 +7,8 @@ import { readPlainText } from './plain-text.ts'
 import type { ReadAnswer, ReadLimits } from './read-document.ts'
 import type { ReadFailure } from './read-errors.ts'
 
-/** Text and pages, before headings are looked for; or why there are none. */
-export type Extracted =
-  | { text: string; pages: { number: number; start: number; end: number }[] }
-  | ReadFailure
+/** Text and pages, with the headings that the format itself marks; or why there are none. */
+export type Extracted = { text: string; pages: Page[]; headings?: Heading[] } | ReadFailure
 
 const { bytes, kind, limits } = workerData as { bytes: Uint8Array; kind: DocumentKind; limits: ReadLimits }
 
@@ -23,6 +21,14 @@ async function read(): Promise<ReadAnswer> {
   const { text, pages } = extracted
   if (!/\p{L}{2}/u.test(text)) return { failure: kind === 'pdf' ? 'no-text' : 'empty' }
   if (text.length > limits.maxCharacters) return { failure: 'too-much-text' }
+  const headings = merge(extracted.headings ?? [], findHeadings(text))
   const paged = kind === 'pdf' || pages.length > 1
-  return { document: { kind, text, pages, paged, headings: findHeadings(text) } }
+  return { document: { kind, text, pages, paged, headings } }
+}
+
+function merge(marked: Heading[], found: Heading[]): Heading[] {
+  const lines = new Set(marked.map((heading) => heading.start))
+  return [...marked, ...found.filter((heading) => !lines.has(heading.start))].sort(
+    (a, b) => a.start - b.start,
+  )
 }

@@ -80,7 +80,10 @@ function parse(file: string, text: string): Node {
   try {
     return parser.parse(text, [], { trimBlocks: true, lstripBlocks: true })
   } catch (error) {
-    const line = typeof error === 'object' && error !== null && 'lineno' in error ? Number(error.lineno) : 1
+    const told =
+      typeof error === 'object' && error !== null && 'lineno' in error ? Number(error.lineno) + 1 : NaN
+    // A tag that is never closed is noticed at the end, without a line.
+    const line = Number.isFinite(told) ? told : text.split('\n').length
     throw invalid({ file, line: line }, error instanceof Error ? error.message : 'not a template', error)
   }
 }

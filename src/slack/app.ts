@@ -27,11 +27,15 @@ export function createSlackApp(config: SlackConfig & { port: number | null }, de
   return app
 }
 
-/** The client of the workers: a rate limit is an error at once, and the queue comes back later. */
+/**
+ * The client of the workers. It never repeats a call: a message whose answer was lost may stand there already, so the
+ * outbox looks first; and a rate limit is an error at once, after which the queue comes back.
+ */
 export function createSlackClient(config: SlackConfig, log: Logger): WebClient {
   return new WebClient(config.botToken, {
     ...clientOptions(config),
     logger: boltLogger(log.child({ part: 'slack' })),
+    retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     maxRequestConcurrency: 10,
   })

@@ -1,4 +1,9 @@
-import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api'
+import {
+  WebAPIHTTPError,
+  WebAPIPlatformError,
+  WebAPIRateLimitedError,
+  WebAPIRequestError,
+} from '@slack/web-api'
 import { AppError } from '../errors.ts'
 
 /** Slack's own code for a refused call ("not_in_channel"), or null for anything else. */
@@ -47,12 +52,14 @@ export function toAppError(error: unknown): unknown {
       cause: error,
     })
   }
-  if (error instanceof WebAPIRateLimitedError) {
-    return new AppError('slack_post_failed', `slack rate limit, retry after ${error.retryAfter} s`, {
-      userMessage: 'Slack asked us to slow down for too long. The result is kept.',
-      retryable: true,
-      cause: error,
-    })
-  }
-  return error
+  const isPassing =
+    error instanceof WebAPIRateLimitedError ||
+    error instanceof WebAPIRequestError ||
+    error instanceof WebAPIHTTPError
+  if (!isPassing) return error
+  return new AppError('slack_post_failed', `slack cannot be reached: ${error.message}`, {
+    userMessage: 'Slack could not be reached for too long. The result is kept: `npx paralegal log` shows it.',
+    retryable: true,
+    cause: error,
+  })
 }

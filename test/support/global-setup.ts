@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
@@ -18,6 +18,7 @@ declare module 'vitest' {
 /** One real PostgreSQL for the whole run, with one migrated template that each test file copies. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'paralegal-test-'))
+  await chmod(folder, 0o755)
   const log = createLog({ logLevel: 'silent' })
   const settings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']
   const server = await startEmbeddedDatabase({ folder, log, settings })

@@ -3,6 +3,9 @@ import winkNLP, { type ItemEntity, type ItsFunction } from 'wink-nlp'
 
 const told = new Set(['DATE', 'DURATION', 'MONEY', 'PERCENT'])
 const maxEntities = 4
+// "thirty (30) days", "$1,000,000.00", "1.5 %": the ways contracts write figures, which a model of everyday English misses.
+const figures =
+  /(?:[a-z-]+ )?\(\d+\)\s+(?:business |calendar |working )?(?:day|week|month|year|hour)s?\b|\d+ (?:business |calendar )?(?:day|week|month|year)s?\b|(?:US)?[$€£]\s?\d[\d,]*(?:\.\d+)?(?: (?:million|billion))?|\d+(?:\.\d+)?\s?(?:%|per ?cent)/gi
 
 export type FindEntities = (text: string) => string[]
 
@@ -12,18 +15,25 @@ export function createEntityFinder(): FindEntities {
   // Passed as values, never called on the object.
   const { value, type }: Readonly<Record<'value' | 'type', ItsFunction<string>>> = nlp.its
   return (text) => {
-    const found: string[] = []
+    const flat = text.replace(/\s+/g, ' ')
+    const found = [...flat.matchAll(figures)].map((match) => match[0])
     nlp
-      .readDoc(text.replace(/\s+/g, ' '))
+      .readDoc(flat)
       .entities()
       .each((entity: ItemEntity) => {
         const words = entity.out(value)
-        if (
-          told.has(entity.out(type)) &&
-          /\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|twelve|thirty|sixty|ninety)\b/i.test(words)
-        )
-          found.push(words)
+        const isTold = told.has(entity.out(type)) && /\d/.test(words) && /[a-z]{3}|[$€£%]/i.test(words)
+        if (isTold && !overlaps(found, words)) found.push(words)
       })
     return [...new Set(found)].slice(0, maxEntities)
   }
+}
+
+function overlaps(found: string[], words: string): boolean {
+  return found.some((known) => known.includes(words) || words.includes(known) || sharesNumber(known, words))
+}
+
+function sharesNumber(a: string, b: string): boolean {
+  const numbers = b.match(/\d[\d,.]*/g) ?? []
+  return numbers.some((number) => a.includes(number))
 }

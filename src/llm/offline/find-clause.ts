@@ -8,7 +8,11 @@ const maxQuoteCharacters = 400
 const unknownThreshold = 0.55
 const knownThreshold = 0.16
 const headingBonus = 1.35
+const openingBonus = 2
+const openingShare = 0.06
 const definitionMalus = 0.6
+/** Parties vouch for facts there; what the deal is, stands elsewhere. */
+const representationMalus = 0.5
 const reuseMalus = 0.5
 
 export interface Clause {
@@ -25,19 +29,25 @@ export function findClause(index: ClauseIndex, question: Question, used: Set<Sen
   const enough = index.best(words) * (concept ? knownThreshold : unknownThreshold)
   let best: { sentence: Sentence; score: number } | undefined
   for (const [position, sentence] of index.sentences.entries()) {
-    if (concept && !concept.says.test(flat(sentence.text))) continue
-    const score =
-      index.score(position, words) * weightOf(sentence, concept) * (used.has(sentence) ? reuseMalus : 1)
+    if (concept && !fits(concept, flat(sentence.text))) continue
+    const isOpening = concept?.early === true && position < index.sentences.length * openingShare
+    const factor = (isOpening ? openingBonus : 1) * (used.has(sentence) ? reuseMalus : 1)
+    const score = index.score(position, words) * weightOf(sentence, concept) * factor
     if (score >= enough && score > (best?.score ?? 0)) best = { sentence, score }
   }
   return best && { sentence: best.sentence, ...quotedPart(best.sentence, concept) }
+}
+
+function fits(concept: Concept, text: string): boolean {
+  return concept.says.test(text) && !concept.unless?.test(text)
 }
 
 function weightOf(sentence: Sentence, concept: Concept | null): number {
   const underHeading =
     concept && sentence.heading !== '' && concept.heading.test(sentence.heading) ? headingBonus : 1
   const definition = /["“”][^"“”]{2,60}["“”]\s+(?:shall )?means?\b/.test(sentence.text) ? definitionMalus : 1
-  return underHeading * definition
+  const isVouched = /representation/i.test(sentence.heading) && concept?.name !== 'warranty disclaimer'
+  return underHeading * definition * (isVouched ? representationMalus : 1)
 }
 
 // A sentence of a contract can fill a page: then the part around the telling words, cut between words.

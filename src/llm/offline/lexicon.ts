@@ -9,7 +9,20 @@ export interface Concept {
   heading: RegExp
   /** Words that raise a sentence's rank. */
   terms: string
+  /** Wording that only sounds like it. */
+  unless: RegExp | null
+  /** Stands at the beginning of a contract. */
+  early: boolean
 }
+
+const lookalikes: Record<string, RegExp> = {
+  exclusivity: /exclusive (?:remed|jurisdiction|property|owner|venue)|exclusive of\b/i,
+  disputes:
+    /competent jurisdiction (?:has|have)|jurisdiction of (?:its|their) (?:incorporation|organization)/i,
+  'notice of termination': /breach of or constitute|conflict with/i,
+  'immediate termination': /breach of or constitute|conflict with/i,
+}
+const opening = new Set(['parties', 'effective date'])
 
 /** The first concept that fits a question counts, so the narrow ones stand before the wide ones. */
 export const concepts: Concept[] = [
@@ -68,6 +81,13 @@ export const concepts: Concept[] = [
     /\b(interest|late (charge|fee|payment)s?|past due|overdue|finance charge)\b.{0,160}(%|per ?cent|rate|month|annum)|\b\d[\d.]*\s?%.{0,100}\b(per month|per annum|late|overdue)|interest at/i,
     /payment|interest|late/i,
     'interest late overdue rate percent per month annum unpaid',
+  ),
+  concept(
+    'changes',
+    /change, amend|unilateral|sole discretion/i,
+    /\b(sole|absolute|own)\b.{0,20}\bdiscretion\b|\breserves? the right to\b.{0,80}\b(change|modif|amend|increase|discontinue|revise)|\bmay\b.{0,60}\b(change|modify|amend|increase|revise|adjust)\b/i,
+    /change|modif|amend|pric/i,
+    'sole discretion reserves right change modify increase time',
   ),
   concept(
     'payment days',
@@ -210,13 +230,6 @@ export const concepts: Concept[] = [
     'force majeure act god beyond reasonable control delay failure strike fire flood',
   ),
   concept(
-    'changes',
-    /change, amend|unilateral|sole discretion/i,
-    /\b(sole|absolute|own)\b.{0,20}\bdiscretion\b|\breserves? the right to\b.{0,80}\b(change|modif|amend|increase|discontinue|revise)|\bmay\b.{0,60}\b(change|modify|amend|increase|revise|adjust)\b/i,
-    /change|modif|amend|pric/i,
-    'sole discretion reserves right change modify increase time',
-  ),
-  concept(
     'entire agreement',
     /supersede|entire agreement/i,
     /\b(entire (agreement|understanding|contract)|supersedes?)\b/i,
@@ -261,7 +274,7 @@ export const concepts: Concept[] = [
 ]
 
 function concept(name: string, asks: RegExp, ...[says, heading, terms]: [RegExp, RegExp, string]): Concept {
-  return { name, asks, says, heading, terms }
+  return { name, asks, says, heading, terms, unless: lookalikes[name] ?? null, early: opening.has(name) }
 }
 
 /** What a question asks for, or null for something the lexicon does not know. */

@@ -12,6 +12,9 @@ const abbreviations =
 const signature =
   /^(?:by|name|title|date|signed|its|attest|witness|address|attention|attn|fax|tel(?:ephone)?|e-?mail)\s*:|_{4,}|\/s\//i
 const tableOfContents = /\.{4,}|(?:\s\.){4,}|\s\d{1,3}\s*$/
+// A line without any of these is a title or an entry of a list.
+const verb =
+  /\b(?:shall|will|may|must|can|is|are|was|were|be|been|has|have|had|do|does|hereby|agrees?|made|means?|pays?|paid|terminates?|expires?|provides?|grants?|acknowledges?|represents?|warrants?|begins?|commences?|constitutes?|supersedes?|sets?|contains?|includes?|applies|survives?|remains?|requires?)\b/i
 const minCharacters = 40
 
 /** The document's sentences with their places; headings, tables of contents, signatures and furniture are no sentences. */
@@ -80,5 +83,5 @@ function trim(text: string, span: Span): Span {
 function isSentence(text: string): boolean {
   const letters = text.replace(/[^\p{L}]/gu, '').length
   if (text.length < minCharacters || letters < text.length * 0.6) return false
-  return !signature.test(text) && !(tableOfContents.test(text) && text.length < 200)
+  return verb.test(text) && !signature.test(text) && !(tableOfContents.test(text) && text.length < 200)
 }

@@ -27,7 +27,7 @@ function summaryBlock(view: TaskView): KnownBlock {
 
 function noticeBlocks(view: TaskView): KnownBlock[] {
   if (view.receipt.notice === null) return []
-  const text = `:mag: ${view.receipt.notice[0]?.toUpperCase()}${view.receipt.notice.slice(1)}: clauses are found and quoted, not understood. Read them before you rely on them.`
+  const text = `${view.receipt.notice[0]?.toUpperCase()}${view.receipt.notice.slice(1)}: clauses are found and quoted, not understood. Read them before you rely on them.`
   return [{ type: 'context', elements: [{ type: 'mrkdwn', text }] }]
 }
 

@@ -26,7 +26,14 @@ const known: Record<string, string> = {
   pencil2: '✏️',
 }
 
-const circles: Record<string, string> = {}
+const circles: Record<string, string> = {
+  red_circle: 'red',
+  large_orange_circle: 'orange',
+  large_yellow_circle: 'yellow',
+  large_green_circle: 'green',
+  large_blue_circle: 'blue',
+  white_circle: 'white',
+}
 
 /** An emoji by its name. Circles are drawn, so that they have their colour on machines without an emoji font too. */
 export function Emoji({ name }: { name: string }): JSX.Element {

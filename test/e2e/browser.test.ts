@@ -1,0 +1,100 @@
+import { mkdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { readDocument } from '../../src/documents/read-document.ts'
+import { openBrowser } from '../support/browser.ts'
+import { makeHome, projectFolder, startProgram } from '../support/program.ts'
+
+const contract = join(projectFolder, 'test/fixtures/strategic-alliance.pdf')
+/** Where pictures go; docs/ when they are to be renewed. */
+const pictures = process.env['PICTURES'] ?? join(projectFolder, 'coverage', 'pictures')
+
+async function dropFile(page: Page, selector: string, file: string): Promise<void> {
+  const bytes = [...(await readFile(file))]
+  // Written as text: it runs in the browser.
+  const transfer = await page.evaluateHandle(`(() => {
+    const data = new DataTransfer()
+    data.items.add(new File([new Uint8Array(${JSON.stringify(bytes)})], 'strategic-alliance.pdf', { type: 'application/pdf' }))
+    return data
+  })()`)
+  await page.dispatchEvent(selector, 'drop', { dataTransfer: transfer })
+}
+
+async function expectCheckedFindings(page: Page): Promise<void> {
+  const document = await readDocument(await readFile(contract), { fileName: 'a.pdf' })
+  const thread = page.getByRole('complementary', { name: 'Thread' })
+  await thread.getByText('offline/offline-extractive').waitFor({ timeout: 30_000 })
+  await thread.getByText(': done').waitFor()
+  await thread.getByText(/\d+ findings, \d+ quotes checked/).waitFor()
+  const quotes = await thread.locator('blockquote').allInnerTexts()
+  const places = await thread.getByText(/^Page \d+ · ✓ quote/).allInnerTexts()
+  expect(quotes.length).toBeGreaterThanOrEqual(5)
+  expect(places).toHaveLength(quotes.length)
+  for (const [index, quote] of quotes.entries()) {
+    const number = Number(/Page (\d+)/.exec(places[index] ?? '')?.[1])
+    const span = document.pages.find((each) => each.number === number)
+    expect(document.text.slice(span?.start, span?.end).replace(/\s+/g, ' ')).toContain(
+      quote.replace(/\s+/g, ' '),
+    )
+  }
+}
+
+async function open(url: string) {
+  const browser = await openBrowser()
+  const page = await browser.newPage({ viewport: { width: 1380, height: 900 } })
+  const problems: string[] = []
+  page.on('pageerror', (error) => problems.push(error.message))
+  page.on('console', (message) => message.type() === 'error' && problems.push(message.text()))
+  await page.goto(url)
+  return { page, problems, [Symbol.asyncDispose]: () => browser.close() }
+}
+
+test('a newcomer drops a contract on the page and reads checked findings in its thread', async () => {
+  await using home = await makeHome()
+  // No database either: the one that comes with the program.
+  await using program = await startProgram({ home: home.folder })
+  await using opened = await open(program.url)
+  const { page } = opened
+  await page.getByText('Drop a contract here').waitFor()
+  await dropFile(page, '.channel .drop-area', contract)
+  await page
+    .getByRole('complementary', { name: 'Thread' })
+    .getByRole('button', { name: 'Contract analysis' })
+    .click()
+  await expectCheckedFindings(page)
+  await mkdir(pictures, { recursive: true })
+  await page.locator('aside .messages').evaluate((list) => list.scrollTo(0, 560))
+  await page.mouse.move(5, 5)
+  await page.screenshot({ path: join(pictures, 'thread.png') })
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await page.screenshot({ path: join(pictures, 'thread-dark.png') })
+  expect(opened.problems).toEqual([])
+})
+
+test('the same by the command: completion, form, errors, file, result', async () => {
+  await using home = await makeHome()
+  await using program = await startProgram({ home: home.folder })
+  await using opened = await open(program.url)
+  const { page } = opened
+  const composer = page.getByRole('textbox', { name: 'Message #contracts' })
+  await composer.fill('/ana')
+  await page.getByRole('option', { name: /analyze-contract/ }).waitFor()
+  await composer.press('Tab')
+  expect(await composer.inputValue()).toBe('/analyze-contract ')
+  await composer.press('Enter')
+  const form = page.getByRole('dialog', { name: 'Contract analysis' })
+  await form.getByRole('button', { name: 'Analyse' }).click()
+  await form.getByRole('alert').waitFor()
+  await form.locator('input[type=file]').setInputFiles(contract)
+  await form.getByText('strategic-alliance.pdf').waitFor()
+  await form.getByLabel('Type of contract').selectOption('Services')
+  await mkdir(pictures, { recursive: true })
+  await page.screenshot({ path: join(pictures, 'form.png') })
+  await form.getByRole('button', { name: 'Analyse' }).click()
+  await form.waitFor({ state: 'detached' })
+  await expectCheckedFindings(page)
+  await page.reload()
+  await page.getByRole('complementary', { name: 'Thread' }).getByText('offline/offline-extractive').waitFor()
+  expect(opened.problems).toEqual([])
+})

@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { Document } from '../../src/documents/document.ts'
+import { readDocument } from '../../src/documents/read-document.ts'
+import { Answer } from '../../src/llm/answer.ts'
+import type { Question } from '../../src/llm/model.ts'
+import { createOfflineModel } from '../../src/llm/offline/offline-model.ts'
+
+function question(title: string, ask: string): Question {
+  return { title, ask, severity: 'info', why: null, recommend: null }
+}
+
+function textDocument(text: string): Document {
+  return {
+    kind: 'text',
+    text,
+    pages: [{ number: 1, start: 0, end: text.length }],
+    paged: false,
+    headings: [],
+  }
+}
+
+async function askOffline(content: Document, questions: Question[]): Promise<Answer> {
+  const request = {
+    system: '',
+    document: { title: 'a', content },
+    prompt: '',
+    questions,
+    maxOutputTokens: 100,
+  }
+  const reply = await createOfflineModel().generate(request, new AbortController().signal)
+  return Answer.parse(JSON.parse(reply.text))
+}
+
+const law = question('Governing law', 'Which law governs this agreement?')
+
+test('finds the clause, quotes it word for word and names its figures', async () => {
+  const pdf = await readFile(join(import.meta.dirname, '../fixtures/strategic-alliance.pdf'))
+  const document = await readDocument(pdf, { fileName: 'a.pdf' })
+  const answer = await askOffline(document, [
+    law,
+    question('Renewal', 'Does the agreement renew automatically?'),
+  ])
+  expect(answer.findings.map(({ title, page }) => ({ title, page }))).toEqual([
+    { title: 'Governing law', page: 19 },
+    { title: 'Renewal', page: 13 },
+  ])
+  expect(answer.findings[0]?.quote).toContain('laws of the State of New York')
+  expect(answer.findings[1]?.explanation).toContain('five (5) years')
+})
+
+test('says "not found" where the document is silent, also to questions it has no words for', async () => {
+  const silent = textDocument(
+    'The Supplier shall deliver ten boxes of apples to the Buyer every Monday morning in July.',
+  )
+  const answer = await askOffline(silent, [
+    law,
+    question('Whales', 'How many whales must be kept in the harbour?'),
+  ])
+  expect(answer).toMatchObject({ findings: [], not_found: ['Governing law', 'Whales'] })
+})
+
+test('answers questions outside its lexicon by their words', async () => {
+  const document = textDocument(
+    'The Caterer shall serve vegetarian meals on request of any guest. The hall is open until midnight on all days of the fair.',
+  )
+  const answer = await askOffline(document, [
+    question('Vegetarian meals', 'Must vegetarian meals be served?'),
+  ])
+  expect(answer.findings[0]?.quote).toBe('The Caterer shall serve vegetarian meals on request of any guest.')
+})
+
+test('gives the same answer every time', async () => {
+  const pdf = await readFile(join(import.meta.dirname, '../fixtures/agency.pdf'))
+  const document = await readDocument(pdf, { fileName: 'a.pdf' })
+  const asked = [law, question('Parties', 'Who are the parties, and in what role?')]
+  expect(await askOffline(document, asked)).toEqual(await askOffline(document, asked))
+})

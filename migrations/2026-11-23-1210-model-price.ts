@@ -6,7 +6,13 @@ const anthropic = 'Anthropic, model pricing, October 2026'
 const prices = [
   { model: 'claude-opus-5-5', input: 4, output: 20, read: 0.2, tier: null },
   { model: 'claude-sonnet-5-5', input: 2, output: 10, read: 0.1, tier: null },
-  { model: 'claude-haiku-5-5', input: 0.1, output: 0.5, read: 0.01, tier: { tokens: 100_000, input: 0.5, output: 2.5 } },
+  {
+    model: 'claude-haiku-5-5',
+    input: 0.1,
+    output: 0.5,
+    read: 0.01,
+    tier: { tokens: 100_000, input: 0.5, output: 2.5 },
+  },
   { model: 'claude-fable-5-1', input: 10, output: 50, read: 0.25, tier: null },
 ]
 

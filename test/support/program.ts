@@ -8,7 +8,7 @@ import { until } from './until.ts'
 export const projectFolder = resolve(import.meta.dirname, '..', '..')
 
 export interface Program {
-  /** The local workspace's page. */
+  /** The local workspace's page; '' where the program was given another Slack. */
   url: string
   output(): string
   kill(signal: NodeJS.Signals): Promise<void>
@@ -35,13 +35,14 @@ export async function startProgram(of: {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const output = collect(child)
-  const url = await until(
+  await until(
     () => {
       if (child.exitCode !== null) throw new Error(`the program ended: ${output()}`)
-      return /http:\/\/localhost:\d+/.exec(output())?.[0]
+      return output().includes('Ctrl-C stops it.')
     },
-    { what: 'the address of the page' },
+    { what: 'the start' },
   )
+  const url = /http:\/\/localhost:\d+/.exec(output())?.[0] ?? ''
   const kill = async (signal: NodeJS.Signals) => {
     if (child.exitCode !== null || child.signalCode !== null) return
     child.kill(signal)

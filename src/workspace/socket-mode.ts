@@ -12,7 +12,10 @@ export interface SocketMode extends Delivery {
   /** A one-time ticket for a connection. */
   openTicket(): string
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  /** Cuts all connections, as a broken network does. */
   disconnectAll(): void
+  /** Ends them as a server does that goes away. */
+  closeAll(): void
 }
 
 /** Slack's Socket Mode: each payload goes to one of the app's connections and is acknowledged by its envelope's id. */
@@ -76,6 +79,9 @@ export function createSocketMode(onChange: (connected: boolean) => void): Socket
     },
     disconnectAll() {
       for (const connection of connections) connection.terminate()
+    },
+    closeAll() {
+      for (const connection of connections) connection.close(1001)
     },
   }
 }

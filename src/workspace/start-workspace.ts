@@ -87,7 +87,7 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     ...store.secrets,
     faults,
     async [Symbol.asyncDispose]() {
-      sockets.disconnectAll()
+      sockets.closeAll()
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
     },

@@ -1,5 +1,6 @@
 import { pino, type Logger } from 'pino'
 import type { Config } from './config.ts'
+import { AppError } from './errors.ts'
 
 export type { Logger }
 
@@ -32,11 +33,13 @@ export function createLog(config: Pick<Config, 'logLevel'>): Logger {
   )
 }
 
-// Vendor errors carry request bodies and headers as properties; only these fields are safe to write down.
+// Errors of others carry request bodies as properties and pieces of content in their messages (a JSON parser quotes
+// what it could not read): of them only kind, code and place are written down.
 function errorFields(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { kind: typeof error }
-  const { name, message, stack } = error
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
+  const isOurs = error instanceof AppError
+  const stack = error.stack?.slice(error.stack.indexOf('\n    at ') + 1)
   const cause = error.cause === undefined ? undefined : errorFields(error.cause)
-  return { name, message, code, stack, cause }
+  return { name: error.name, code, message: isOurs ? error.message : undefined, stack, cause }
 }

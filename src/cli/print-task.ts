@@ -84,6 +84,5 @@ function indent(text: string): string {
 
 /** A document's words may hold terminal control sequences; they are shown as what they are. */
 export function printable(text: string): string {
-  // oxlint-disable-next-line no-control-regex
-  return text.replace(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g, '\uFFFD')
+  return text.replace(/[^\P{Cc}\n\t]/gu, '\uFFFD')
 }

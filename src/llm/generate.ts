@@ -7,6 +7,8 @@ import { costOf } from './price.ts'
 
 /** How often one subtask may ask a model before it gives up. */
 const maxAttempts = 5
+/** An answer that cannot be read is paid for all the same. */
+const maxInvalidAnswers = 2
 
 export interface GenerateCall {
   taskId: string
@@ -106,6 +108,11 @@ function unreadable(cause: unknown): AppError {
 
 // The queue tries a retryable error again; the last allowed attempt turns it into a permanent one.
 function atLastAttempt(error: unknown, attempt: number): unknown {
-  if (!(error instanceof AppError) || !error.retryable || attempt < maxAttempts) return error
+  if (
+    !(error instanceof AppError) ||
+    !error.retryable ||
+    attempt < (error.code === 'model_answer_invalid' ? maxInvalidAnswers : maxAttempts)
+  )
+    return error
   return new AppError(error.code, error.message, { userMessage: error.userMessage, cause: error })
 }

@@ -99,10 +99,17 @@ export async function endGeneration(db: Db, id: string, end: GenerationEnd): Pro
       provider_request_id: end.reply?.requestId ?? null,
       ms_to_first_token: end.reply?.msToFirstToken ?? null,
       ms: end.ms,
-      error: end.error instanceof Error ? withoutBase64(`${end.error.name}: ${end.error.message}`) : null,
+      error: end.error === null ? null : withoutBase64(describe(end.error)),
     })
     .where('id', '=', id)
     .execute()
+}
+
+// With what the vendor said: this row is the place for it.
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const cause = error.cause === undefined ? '' : `, because ${describe(error.cause)}`
+  return `${error.name}: ${error.message}${cause}`
 }
 
 // Stored by hash: the contract that every subtask of a task reads is kept once.

@@ -2,7 +2,7 @@ import { AppError } from '../errors.ts'
 
 /** Overload, rate limit, network, a cut stream: the same call can succeed later. */
 export function unavailable(vendor: string, error: unknown): AppError {
-  return new AppError('model_unavailable', `${vendor} did not answer: ${messageOf(error)}`, {
+  return new AppError('model_unavailable', `${vendor} did not answer`, {
     userMessage: `${vendor} could not answer in several attempts. The document is kept; please try again later.`,
     retryable: true,
     cause: error,
@@ -14,7 +14,7 @@ export function rejected(
   vendor: string,
   of: { status: number; error: unknown; keyVariable: string },
 ): AppError {
-  return new AppError('model_rejected_request', `${vendor} refused (${of.status}): ${messageOf(of.error)}`, {
+  return new AppError('model_rejected_request', `${vendor} refused (${of.status})`, {
     userMessage: reasonOf(vendor, of),
     cause: of.error,
   })
@@ -34,8 +34,4 @@ function reasonOf(vendor: string, of: { status: number; keyVariable: string }): 
     default:
       return `${vendor} refused the request. The document is kept; the operator finds the reason in the log.`
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message.slice(0, 500) : String(error)
 }

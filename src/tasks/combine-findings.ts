@@ -1,18 +1,9 @@
-import type { QuoteMarkColumn, SeverityColumn } from '../db/schema.ts'
+import type { Selectable } from 'kysely'
+import type { FindingTable, QuoteMarkColumn, SeverityColumn } from '../db/schema.ts'
 
-export interface FindingRow {
-  id: string
+/** A finding as stored, with the name of the subtask that made it. */
+export type FindingRow = Omit<Selectable<FindingTable>, 'task_id' | 'subtask_id' | 'position'> & {
   subtask: string
-  title: string
-  severity: SeverityColumn
-  explanation: string
-  recommendation: string | null
-  quote: string | null
-  mark: QuoteMarkColumn | null
-  page: number | null
-  quote_start: number | null
-  quote_end: number | null
-  source_quote: string | null
 }
 
 export interface CombinedFinding {
@@ -32,10 +23,11 @@ export interface CombinedFinding {
   end: number | null
 }
 
+const titleSeparator = ' · '
 const severities: readonly SeverityColumn[] = ['high', 'medium', 'low', 'info']
 
 /**
- * The findings of all subtasks as one list: two that say the same of the same words are one, unverified quotes
+ * The findings of all subtasks as one list: those on the same words are one, unverified quotes
  * stand last within their severity, the rest in the order of the document.
  */
 export function combineFindings(rows: FindingRow[]): CombinedFinding[] {
@@ -64,9 +56,12 @@ function toCombined(row: FindingRow): CombinedFinding {
   }
 }
 
-// Different questions may rightly point at one clause; only the same point under the same name is the same finding.
+// Different questions may rightly point at one clause: read once, it is one finding with all that is said of it.
 function isTwin(finding: CombinedFinding, row: FindingRow): boolean {
-  if (finding.title.toLowerCase() !== row.title.toLowerCase()) return false
+  const isPlaced =
+    finding.start !== null && finding.end !== null && row.quote_start !== null && row.quote_end !== null
+  if (isPlaced && finding.start === row.quote_start && finding.end === row.quote_end) return true
+  if (!finding.title.toLowerCase().split(titleSeparator).includes(row.title.toLowerCase())) return false
   if (finding.start === null || finding.end === null || row.quote_start === null || row.quote_end === null) {
     return finding.quote === row.quote
   }
@@ -76,7 +71,19 @@ function isTwin(finding: CombinedFinding, row: FindingRow): boolean {
 function merge(finding: CombinedFinding, row: FindingRow): void {
   finding.subtasks = [...new Set([...finding.subtasks, row.subtask])]
   if (rank(row.severity) < rank(finding.severity)) finding.severity = row.severity
-  finding.recommendation ??= row.recommendation
+  finding.title = join(finding.title, row.title, titleSeparator)
+  finding.explanation = join(finding.explanation, row.explanation, '\n')
+  finding.recommendation =
+    finding.recommendation === null
+      ? row.recommendation
+      : join(finding.recommendation, row.recommendation ?? '', '\n')
+}
+
+// Says each thing once.
+function join(before: string, next: string, between: string): string {
+  return next === '' || before.toLowerCase().includes(next.toLowerCase())
+    ? before
+    : `${before}${between}${next}`
 }
 
 function byRank(a: CombinedFinding, b: CombinedFinding): number {

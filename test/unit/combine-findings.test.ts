@@ -26,10 +26,11 @@ test('findings stand by severity, unverified ones last, then in the order of the
   expect(combineFindings(rows).map((finding) => finding.title)).toEqual(['earlier', 'later', 'unsure', 'low'])
 })
 
-test('the same point on the same words is one finding with the higher severity', () => {
+test('what is said of the same words is one finding with the highest severity and all that is said', () => {
   const rows = [
     row({
       subtask: 'key-terms',
+      explanation: 'It caps.',
       quote_start: 10,
       quote_end: 30,
       mark: 'verified',
@@ -37,21 +38,31 @@ test('the same point on the same words is one finding with the higher severity',
     }),
     row({
       subtask: 'risk-areas',
-      title: 'cap',
+      title: 'Low cap',
+      explanation: 'It is low.',
       severity: 'high',
-      quote_start: 20,
-      quote_end: 40,
+      quote_start: 10,
+      quote_end: 30,
       recommendation: 'Ask.',
       mark: 'verified',
     }),
-    row({ title: 'Other point', quote_start: 10, quote_end: 30, mark: 'verified' }),
+    row({
+      subtask: 'amendments',
+      title: 'cap',
+      explanation: 'It caps.',
+      quote_start: 20,
+      quote_end: 40,
+      mark: 'verified',
+    }),
+    row({ title: 'Other point', quote_start: 12, quote_end: 28, mark: 'verified' }),
   ]
   const [first, second, ...rest] = combineFindings(rows)
   expect(rest).toEqual([])
   expect(first).toMatchObject({
-    title: 'Cap',
+    title: 'Cap · Low cap',
     severity: 'high',
-    subtasks: ['key-terms', 'risk-areas'],
+    subtasks: ['key-terms', 'risk-areas', 'amendments'],
+    explanation: 'It caps.\nIt is low.',
     recommendation: 'Ask.',
     quote: 'its words',
   })

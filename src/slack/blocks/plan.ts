@@ -17,7 +17,7 @@ export function planBlocks(view: TaskView): PlanBlock[] {
 
 /** One line that says where the task is. */
 export function planTitle(view: TaskView): string {
-  const name = `${view.analysis.title} of ${view.fileName}`
+  const name = `${view.analysis.title} of ${shorten(view.fileName, 80)}`
   const ended = view.subtasks.filter(
     (subtask) => subtask.state === 'done' || subtask.state === 'failed',
   ).length

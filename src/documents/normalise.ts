@@ -37,18 +37,20 @@ export function collapseSpace(source: string, skip: Span[] = []): Normalised {
  * hyphens no longer differ. Digits and all other signs do.
  */
 export function loosen(source: string, skip: Span[] = []): Normalised {
-  return build(source, skip, (unit, out, next) => {
+  return build(source, skip, (unit, out, end) => {
+    if (unit >= 'a' && unit <= 'z') return unit
     if (space.test(unit) || unit === '\u00AD' || unit === '\u200B') return ''
     const quotation = quotationMarks[unit]
     // Two single marks are a double one, as typewriters wrote it.
     if (quotation !== undefined || unit === "'")
       return (quotation ?? unit) === "'" && out.endsWith("'") ? '"' : (quotation ?? unit)
-    if (dash.test(unit)) return letter.test(out.at(-1) ?? '') && letter.test(next) ? '' : '-'
+    if (dash.test(unit)) return letter.test(out) && letter.test(nextSolid(source, end)) ? '' : '-'
     return unit.normalize('NFKC').toLowerCase()
   })
 }
 
-type Step = (unit: string, out: string, next: string) => string
+/** Gets a character, the unit written before it, and where it ends. */
+type Step = (unit: string, out: string, end: number) => string
 
 function build(source: string, skip: Span[], step: Step): Normalised {
   const pieces: string[] = []
@@ -65,7 +67,7 @@ function build(source: string, skip: Span[], step: Step): Normalised {
     }
     const unit = String.fromCodePoint(source.codePointAt(index) ?? 0)
     const end = index + unit.length
-    const written = step(unit, tail, nextSolid(source, end))
+    const written = step(unit, tail, end)
     if (
       written === '"' &&
       tail.endsWith("'") &&

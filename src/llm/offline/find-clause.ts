@@ -1,6 +1,7 @@
 import type { Question } from '../model.ts'
 import { wordsOf, type ClauseIndex } from './clause-index.ts'
-import { conceptOf, type Concept } from './lexicon.ts'
+import type { Concept } from './concept.ts'
+import { conceptOf } from './lexicon.ts'
 import type { Sentence } from './sentences.ts'
 
 const maxQuoteCharacters = 400
@@ -26,10 +27,11 @@ export interface Clause {
 export function findClause(index: ClauseIndex, question: Question, used: Set<Sentence>): Clause | undefined {
   const concept = conceptOf(question)
   const words = [...new Set(wordsOf(`${question.title} ${question.ask} ${concept?.terms ?? ''}`))]
+  const titleWords = wordsOf(question.title)
   const enough = index.best(words) * (concept ? knownThreshold : unknownThreshold)
   let best: { sentence: Sentence; score: number } | undefined
   for (const [position, sentence] of index.sentences.entries()) {
-    if (concept && !fits(concept, flat(sentence.text))) continue
+    if (concept ? !fits(concept, flat(sentence.text)) : !namesMost(sentence, titleWords)) continue
     const isOpening = concept?.early === true && position < index.sentences.length * openingShare
     const factor = (isOpening ? openingBonus : 1) * (used.has(sentence) ? reuseMalus : 1)
     const score = index.score(position, words) * weightOf(sentence, concept) * factor
@@ -40,6 +42,12 @@ export function findClause(index: ClauseIndex, question: Question, used: Set<Sen
 
 function fits(concept: Concept, text: string): boolean {
   return concept.says.test(text) && !concept.unless?.test(text)
+}
+
+// Without a concept only the words speak: what the question is named after has to be there.
+function namesMost(sentence: Sentence, titleWords: string[]): boolean {
+  const there = new Set(wordsOf(`${sentence.heading} ${sentence.text}`))
+  return titleWords.filter((word) => there.has(word)).length * 3 >= titleWords.length * 2
 }
 
 function weightOf(sentence: Sentence, concept: Concept | null): number {

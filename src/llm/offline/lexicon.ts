@@ -1,31 +1,8 @@
-/** How contracts speak of one thing. */
-export interface Concept {
-  name: string
-  /** Tells from a question's title and sentence that it asks for this. */
-  asks: RegExp
-  /** Wording that makes a sentence a candidate at all. */
-  says: RegExp
-  /** Clause headings under which it usually stands. */
-  heading: RegExp
-  /** Words that raise a sentence's rank. */
-  terms: string
-  /** Wording that only sounds like it. */
-  unless: RegExp | null
-  /** Stands at the beginning of a contract. */
-  early: boolean
-}
-
-const lookalikes: Record<string, RegExp> = {
-  exclusivity: /exclusive (?:remed|jurisdiction|property|owner|venue)|exclusive of\b/i,
-  disputes:
-    /competent jurisdiction (?:has|have)|jurisdiction of (?:its|their) (?:incorporation|organization)/i,
-  'notice of termination': /breach of or constitute|conflict with/i,
-  'immediate termination': /breach of or constitute|conflict with/i,
-}
-const opening = new Set(['parties', 'effective date'])
+import { concept, type Concept } from './concept.ts'
+import { specialConcepts } from './special-concepts.ts'
 
 /** The first concept that fits a question counts, so the narrow ones stand before the wide ones. */
-export const concepts: Concept[] = [
+const commonConcepts: Concept[] = [
   concept(
     'parties',
     /\bparties\b.*\b(who|role)|who are the parties/i,
@@ -127,7 +104,7 @@ export const concepts: Concept[] = [
   concept(
     'termination for convenience',
     /without cause|convenience/i,
-    /terminat\w+.{0,120}\b(for convenience|without cause|for any (or no )?reason|at any time|at (its|their) (sole )?(option|discretion)|with or without)|\b(without cause|for convenience|at any time)\b.{0,120}terminat/i,
+    /terminat\w+.{0,120}\b(for (its |their )?convenience|without cause|for any (or no )?reason|at any time|at (its|their) (sole )?(option|discretion)|with or without)|\b(without cause|for convenience|at any time)\b.{0,120}terminat|\b(either party|any party|it)\b.{0,40}\bterminate (this|the) (agreement|contract)\b.{0,60}\b(upon|by giving|on|with)\b.{0,60}\bdays?\b.{0,30}\bnotice|\bterminated by either party upon\b/i,
     /terminat/i,
     'terminate any time without cause convenience reason notice',
   ),
@@ -148,14 +125,14 @@ export const concepts: Concept[] = [
   concept(
     'exclusivity',
     /exclusiv/i,
-    /\b(exclusive(ly)?|exclusivity|sole and exclusive)\b/i,
+    /(?<!\bnon\W{0,2}|\bnot (?:an? )?)\bexclusiv(e|ely|ity)\b|\b(sole|only)\b.{0,30}\b(supplier|distributor|sponsor|provider|source|agent|manufacturer)\b|\bnot (grant|appoint|permit|enter into)\b.{0,80}\b(any )?(other|competing)\b/i,
     /exclusiv|appointment|grant|territory|licen[sc]e/i,
     'exclusive exclusivity sole territory right appoint grant',
   ),
   concept(
     'non-competition',
     /compet|solicit/i,
-    /\b(compet(e|es|ing|ition|itive|itor)|non-?compet\w*|solicit(s|ed|ation|ing)?|non-?solicit\w*)\b/i,
+    /\b(not|neither|refrain|prohibit\w*|restrict\w*)\b.{0,260}\b(compet(e|es|ing|itive|itors?)|solicit\w*)\b|\bnon-?(compet|solicit)\w*|\bcompet(e|ing|itive)\b.{0,160}\b(prohibited|not permitted)/i,
     /compet|solicit|restrict|covenant/i,
     'compete competition competing solicit employees customers during term shall not',
   ),
@@ -273,9 +250,7 @@ export const concepts: Concept[] = [
   ),
 ]
 
-function concept(name: string, asks: RegExp, ...[says, heading, terms]: [RegExp, RegExp, string]): Concept {
-  return { name, asks, says, heading, terms, unless: lookalikes[name] ?? null, early: opening.has(name) }
-}
+const concepts = [...specialConcepts, ...commonConcepts]
 
 /** What a question asks for, or null for something the lexicon does not know. */
 export function conceptOf(question: { title: string; ask: string }): Concept | null {

@@ -114,8 +114,16 @@ function pageAt(document: Document, offset: number): number | null {
   return document.pages.find((page) => offset >= page.start && offset < page.end)?.number ?? null
 }
 
+// "Party may assign" is verbatim in "Neither Party may assign" and says the opposite: the negation comes along.
+function withNegation(text: string, start: number): number {
+  const before = /\b(?:neither|nor|never|not|no|cannot)\s+$/i.exec(text.slice(Math.max(0, start - 20), start))
+  return before ? start - before[0].length : start
+}
+
 function found(document: Document, at: { span: Span; skip: Span[]; mark: QuoteMark }): Citation {
-  const { start, end } = at.span
+  const { end } = at.span
+  const start = withNegation(document.text, at.span.start)
+  const mark = start === at.span.start ? at.mark : 'repaired'
   let text = ''
   let from = start
   for (const gap of at.skip.filter((each) => each.start >= start && each.end <= end)) {
@@ -123,7 +131,7 @@ function found(document: Document, at: { span: Span; skip: Span[]; mark: QuoteMa
     from = gap.end
   }
   text += document.text.slice(from, end)
-  return { mark: at.mark, page: pageAt(document, start), start, end, text: text.replace(/\s+/g, ' ') }
+  return { mark, page: pageAt(document, start), start, end, text: text.replace(/\s+/g, ' ') }
 }
 
 function lazy<T>(make: () => T): () => T {

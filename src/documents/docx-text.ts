@@ -57,8 +57,11 @@ function openTag(state: State, tag: string) {
   else if (name === 'td' || name === 'th') state.cellDepth++
   else if (name === 'br') write(state, '\n')
   else if (paragraphTag.test(name)) {
+    const open = state.text.slice(state.start)
+    // A note's number opens the paragraph that its text stands in.
+    if (/^\[\d+\] $/.test(open)) return
     // A list item's own text can stand before a nested list without being closed.
-    if (state.text.slice(state.start).trim() !== '') endParagraph(state)
+    if (open.trim() !== '') endParagraph(state)
     beginParagraph(state, /^h\d$/.test(name))
     if (/\bid="(?:foot|end)note-\d+"/.test(tag)) write(state, `[${++state.notes}] `)
   }
@@ -74,8 +77,6 @@ function closeTag(state: State, name: string) {
 }
 
 function beginParagraph(state: State, isStyledHeading: boolean) {
-  // A note's number already opened the paragraph that its text stands in.
-  if (state.text.slice(state.start).trim() !== '') return
   state.start = state.text.length
   state.boldEnd = state.start
   state.isStyledHeading = isStyledHeading

@@ -104,6 +104,11 @@ test.each([
   })
 })
 
+test('a quote that begins behind a negation is shown with it', () => {
+  const quote = clause.slice(clause.indexOf('be liable'), -1)
+  expect(one().cite(quote, null)).toMatchObject({ mark: 'repaired', text: `not ${quote}` })
+})
+
 test('a slip inside a long word is repaired with the words of the document', () => {
   expect(
     one().cite(clause.replace('aggregate', 'agregate').replace('exceeding', 'exceedding'), null),
@@ -134,6 +139,7 @@ test('any words of the document are verified at a place that holds them', () => 
       if (!first || !last) return
       const quote = document.text.slice(first.index, last.index + last[0].length)
       fc.pre(/^[\p{L}\p{N}]/u.test(quote) && /[\p{L}\p{N}]$/u.test(quote))
+      fc.pre(!/^(?:neither|nor|never|not|no|cannot)$/i.test(words[from - 1]?.[0] ?? ''))
       const found = citer.cite(quote.replace(/\s+/g, ' '), null)
       expect(found.mark).toBe('verified')
     }),

@@ -11,6 +11,7 @@ import { fetchDocument } from './slack/fetch-document.ts'
 import { offerAnalyses } from './slack/offer-analyses.ts'
 import { syncThread } from './slack/sync-thread.ts'
 import { failDeadJob } from './tasks/fail-task.ts'
+import { AlreadyRunning } from './workspace/running.ts'
 import { startWorkspace } from './workspace/start-workspace.ts'
 
 const maxFileBytes = 50 * 1024 * 1024
@@ -74,6 +75,12 @@ async function openWorkspace(config: Config, folder: string) {
   try {
     return await start(config.port ?? 3000)
   } catch (error) {
+    if (error instanceof AlreadyRunning) {
+      throw new AppError('config_invalid', error.message, {
+        userMessage: `Paralegal already runs on this folder: ${error.url}. Stop that one first, or set another PARALEGAL_HOME.`,
+        cause: error,
+      })
+    }
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error
     if (config.port === null) return start(0)
     throw new AppError('config_invalid', `port ${config.port} is taken`, {

@@ -28,8 +28,8 @@ const notFound: Citation = { mark: 'unverified', page: null, start: null, end: n
 /**
  * Looks quotes up in a document: on the claimed page, then its neighbours, then everywhere. `verified`: the same
  * characters but for line breaks and runs of spaces. `repaired`: one unbroken run that differs only in case, spacing,
- * hyphenation, ligatures, quotation marks and dashes, or in a slip inside a long word. Anything else, spliced and
- * short quotes included, is `unverified`.
+ * hyphenation, ligatures, quotation marks and dashes, or in a slip inside a long word, or that left out the negation
+ * before it. Anything else, spliced and short quotes included, is `unverified`.
  */
 export function createCiter(document: Document): Citer {
   const furniture = document.paged ? findFurniture(document.text, document.pages) : []

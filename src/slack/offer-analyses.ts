@@ -1,6 +1,7 @@
 import type { ActionsBlock, KnownBlock } from '@slack/types'
 import type { Db } from '../db/connect.ts'
 import type { DocumentKind } from '../documents/document.ts'
+import { AppError } from '../errors.ts'
 import type { Analysis, Library } from '../prompts/library.ts'
 import type { JobPayload } from '../queue/jobs.ts'
 import { bold, plain, richText, section } from './blocks/rich-text.ts'
@@ -22,7 +23,8 @@ export async function offerAnalyses(
       .where('id', '=', fileShareId)
       .executeTakeFirstOrThrow()
     const file = await readFile(deps.client, share.file_id)
-    const threadTs = share.thread_ts ?? file.threadOf(share.channel_id) ?? share.event_ts
+    const threadTs = share.thread_ts ?? file.threadOf(share.channel_id)
+    if (threadTs === null) throw notSharedYet(share.file_id)
     await deps.db
       .updateTable('file_share')
       .set({ file_name: file.name, thread_ts: threadTs })
@@ -45,6 +47,14 @@ export async function offerAnalyses(
 /** The key of the task that a click on an offer starts: one task per share and analysis. */
 export function offerKey(fileShareId: string, analysis: string): string {
   return `share:${fileShareId}:${analysis}`
+}
+
+// Slack tells of a file before it can say which message carries it.
+function notSharedYet(fileId: string): AppError {
+  return new AppError('file_download_failed', `file ${fileId} has no message yet`, {
+    userMessage: 'Slack did not say where that file was shared. Please share it again.',
+    retryable: true,
+  })
 }
 
 interface Started {

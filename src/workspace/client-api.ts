@@ -43,6 +43,7 @@ export async function answerClient(
   const user = url.searchParams.get('user') ?? ''
   const path = url.pathname.slice('/client/'.length)
   if (request.method === 'GET' && path === 'state') return sendJson(response, { value: stateFor(deps, user) })
+  if (request.method === 'GET' && path === 'folder') return void response.end(deps.folder)
   if (request.method === 'GET' && path === 'events') return streamEvents(deps, user, response)
   if (request.method === 'GET' && path.startsWith('files/'))
     return sendFile(deps, path.slice('files/'.length), response)

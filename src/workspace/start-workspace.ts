@@ -10,6 +10,7 @@ import { HttpError, isLocalHost, readBody, sendJson } from './http.ts'
 import { Interactions } from './interactions.ts'
 import { readManifest } from './manifest.ts'
 import { sendPageFile } from './page-files.ts'
+import { noteRunning, refuseSecond } from './running.ts'
 import { SlackRefusal } from './slack-refusal.ts'
 import { createSocketMode } from './socket-mode.ts'
 import { Store } from './store.ts'
@@ -38,9 +39,13 @@ export interface Workspace {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** A small Slack on this machine: Web API, Socket Mode or HTTP, and a page to use it with. Its state outlives it. */
+/**
+ * A small Slack on this machine: Web API, Socket Mode or HTTP, and a page to use it with. Its state outlives it.
+ * Throws `AlreadyRunning` where the folder is in use.
+ */
 export async function startWorkspace(options: WorkspaceOptions): Promise<Workspace> {
   const manifest = await readManifest(options.manifestFile)
+  await refuseSecond(options.folder)
   await mkdir(join(options.folder, 'files'), { recursive: true, mode: 0o700 })
   const store = new Store(options.folder)
   const faults = new Faults()
@@ -80,6 +85,7 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
   })
   server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head))
   address.url = await listen(server, options)
+  const forget = await noteRunning(options.folder, address.url)
   if (options.httpDelivery) events.flush()
   return {
     url: address.url,
@@ -87,6 +93,7 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     ...store.secrets,
     faults,
     async [Symbol.asyncDispose]() {
+      await forget()
       sockets.closeAll()
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))

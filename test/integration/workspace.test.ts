@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { App, LogLevel, SocketModeReceiver } from '@slack/bolt'
 import { WebClient } from '@slack/web-api'
@@ -173,4 +174,16 @@ test('faults befall the calls they are meant for', async () => {
     await client.chat.postMessage({ channel: contracts, text: 'y' })
     expect(workspace.faults.calls('chat.postMessage')).toHaveLength(2)
   })
+})
+
+test('a second server on the same folder is refused, one after a kill is not', async () => {
+  await using home = await makeHome()
+  const options = { port: 0, folder: home.folder, manifestFile }
+  const first = await startWorkspace(options)
+  await expect(startWorkspace(options)).rejects.toMatchObject({ name: 'AlreadyRunning', url: first.url })
+  await first[Symbol.asyncDispose]()
+  // As a killed one leaves it: the note is there, nobody answers.
+  await writeFile(join(home.folder, 'url'), first.url)
+  await using second = await startWorkspace(options)
+  expect(second.botToken).toBe(first.botToken)
 })

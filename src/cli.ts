@@ -2,6 +2,7 @@
 import { Command } from 'commander'
 import { analyze } from './cli/analyze.ts'
 import { showLog } from './cli/log.ts'
+import { cancel, showStatus } from './cli/task.ts'
 import { AppError } from './errors.ts'
 
 const program = new Command('paralegal')
@@ -28,6 +29,23 @@ program
   .option('--json', 'print as JSON')
   .action(async (task: string | undefined, options: { json?: true }) => {
     await showLog(task ?? null, { json: options.json ?? false })
+  })
+
+program
+  .command('status')
+  .description('how a task stands: its parts, findings and costs so far')
+  .argument('<task>', 'the id of a task, or its first characters')
+  .option('--json', 'print as JSON, in the shape of analyze --json')
+  .action(async (task: string, options: { json?: true }) => {
+    await showStatus(task, { json: options.json ?? false })
+  })
+
+program
+  .command('cancel')
+  .description('stop a task, with the calls that run for it')
+  .argument('<task>', 'the id of a task, or its first characters')
+  .action(async (task: string) => {
+    process.exitCode = await cancel(task)
   })
 
 function collect(value: string, before: string[]): string[] {

@@ -8,6 +8,7 @@ import { AppError } from '../errors.ts'
 import { modelName } from '../llm/choose-model.ts'
 import { createLog } from '../log.ts'
 import { startWorker } from '../queue/worker.ts'
+import { cancelTask } from '../tasks/cancel-task.ts'
 import { failDeadJob } from '../tasks/fail-task.ts'
 import { startTask } from '../tasks/start-task.ts'
 import { finalStates } from '../tasks/task-state.ts'
@@ -54,6 +55,8 @@ export async function analyze(file: string, options: AnalyzeOptions): Promise<nu
       threadTs: null,
     },
   )
+  // Ctrl-C stops the calls too; without it another worker would finish the task.
+  process.once('SIGINT', () => void cancelTask(deps, taskId))
   const view = await follow(engine, taskId)
   if (options.json) console.log(JSON.stringify(taskJson(view), null, 2))
   else printTask(view)

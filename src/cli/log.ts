@@ -3,9 +3,9 @@ import { connect, type Db } from '../db/connect.ts'
 import { startEmbeddedDatabase } from '../db/embedded.ts'
 import { migrate } from '../db/migrate.ts'
 import type { PromptLogView } from '../db/schema.ts'
-import { AppError } from '../errors.ts'
 import { createLog } from '../log.ts'
 import { embeddedFolder } from '../engine.ts'
+import { findTask } from './find-task.ts'
 import { printable } from './print-task.ts'
 
 const latest = 20
@@ -45,22 +45,6 @@ async function listTasks(db: Db, options: { json: boolean }): Promise<void> {
     )
     if (task.error_message) console.log(printable(`  ${task.error_message}`))
   }
-}
-
-async function findTask(db: Db, beginning: string): Promise<string> {
-  const tasks = /^[0-9a-f-]{4,36}$/.test(beginning)
-    ? await db
-        .selectFrom('task')
-        .select('id')
-        .where((where) => where(where.cast('id', 'text'), 'like', `${beginning}%`))
-        .limit(2)
-        .execute()
-    : []
-  const [task] = tasks
-  if (task && tasks.length === 1) return task.id
-  throw new AppError('task_not_found', `no single task ${beginning}`, {
-    userMessage: `${tasks.length > 1 ? 'More than one task begins' : 'No task begins'} with ${beginning}. \`npx paralegal log\` lists the latest ones.`,
-  })
 }
 
 async function readGenerations(db: Db, taskId: string): Promise<PromptLogView[]> {

@@ -60,7 +60,7 @@ export interface TaskTable {
   finished_at: Date | null
 }
 
-export type SubtaskState = 'pending' | 'running' | 'done' | 'failed'
+export type SubtaskState = 'pending' | 'running' | 'done' | 'failed' | 'cancelled'
 
 export interface SubtaskTable {
   id: string

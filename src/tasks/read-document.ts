@@ -2,6 +2,7 @@ import type { Db } from '../db/connect.ts'
 import { readDocument as readBytes } from '../documents/read-document.ts'
 import type { Library } from '../prompts/library.ts'
 import type { Enqueue, JobPayload } from '../queue/jobs.ts'
+import { unlessCancelled } from './cancel-task.ts'
 import { planTask } from './plan-task.ts'
 import { findDocument, storeReading } from './task-document.ts'
 import { setState } from './task-state.ts'
@@ -14,16 +15,15 @@ export async function readDocument(
 ): Promise<void> {
   const task = await setState(deps, taskId, { from: ['queued', 'reading'], to: 'reading' })
   if (!task) return
-  if (!task.document_id) throw new Error(`task ${taskId} has no document to read`)
-  if (!(await findDocument(deps.db, task.document_id))) {
-    const bytes = await readStored(deps.db, task.document_id)
-    await storeReading(
-      deps.db,
-      task.document_id,
-      await readBytes(bytes, { fileName: task.file_name, signal }),
-    )
-  }
-  await planTask(deps, taskId)
+  const { document_id: documentId, file_name: fileName } = task
+  if (!documentId) throw new Error(`task ${taskId} has no document to read`)
+  await unlessCancelled(deps.db, { taskId, signal }, async (stop) => {
+    if (!(await findDocument(deps.db, documentId))) {
+      const bytes = await readStored(deps.db, documentId)
+      await storeReading(deps.db, documentId, await readBytes(bytes, { fileName, signal: stop }))
+    }
+    await planTask(deps, taskId)
+  })
 }
 
 async function readStored(db: Db, documentId: string): Promise<Uint8Array> {

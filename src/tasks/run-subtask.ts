@@ -1,11 +1,13 @@
 import type { Selectable } from 'kysely'
 import type { Db } from '../db/connect.ts'
 import type { SubtaskTable } from '../db/schema.ts'
+import type { Document } from '../documents/document.ts'
 import { generate, type Generated } from '../llm/generate.ts'
 import type { Model } from '../llm/model.ts'
 import type { Library } from '../prompts/library.ts'
 import { renderPrompt } from '../prompts/render.ts'
 import type { Enqueue, JobPayload } from '../queue/jobs.ts'
+import { unlessCancelled } from './cancel-task.ts'
 import { checkFindings } from './check-findings.ts'
 import { finishSubtask } from './finish-subtask.ts'
 import { findDocument } from './task-document.ts'
@@ -31,17 +33,19 @@ export async function runSubtask(
   const claimed = await claim(deps, subtaskId)
   if (!claimed) return
   const { subtask, task } = claimed
-  const document = task.document_id ? await findDocument(deps.db, task.document_id) : undefined
-  if (!document) throw new Error(`task ${task.id} runs without a document that was read`)
+  const content = task.document_id ? await findDocument(deps.db, task.document_id) : undefined
+  if (!content) throw new Error(`task ${task.id} runs without a document that was read`)
 
-  const generated = await ask(deps, { subtask, task, content: document }, signal)
-  const findings = checkFindings(document, generated.answer.findings)
-  await finishSubtask(deps, subtask, { state: 'done', answer: generated.answer, findings })
+  await unlessCancelled(deps.db, { taskId: task.id, signal }, async (stop) => {
+    const { answer } = await ask(deps, { subtask, task, content }, stop)
+    const findings = checkFindings(content, answer.findings)
+    await finishSubtask(deps, subtask, { state: 'done', answer, findings })
+  })
 }
 
 async function ask(
   deps: RunSubtaskDeps,
-  on: { subtask: Subtask; task: Task; content: NonNullable<Awaited<ReturnType<typeof findDocument>>> },
+  on: { subtask: Subtask; task: Task; content: Document },
   signal: AbortSignal,
 ): Promise<Generated> {
   const analysis = deps.library.get(on.task.analysis)

@@ -28,6 +28,8 @@ export interface FakeLlm {
   requests: ReceivedRequest[]
   /** Answers that were given whole. */
   finished(): number
+  /** Requests that are neither answered nor given up by the caller. */
+  open(): number
   /** Decides the answer to each request; the last one given counts. */
   reply(script: Script | ((request: ReceivedRequest) => Script)): void
   [Symbol.asyncDispose](): Promise<void>
@@ -40,6 +42,7 @@ export async function startFakeLlm(): Promise<FakeLlm> {
   const requests: ReceivedRequest[] = []
   let script: (request: ReceivedRequest) => Script = () => ({})
   let finished = 0
+  let open = 0
   const server = createServer((request, response) => {
     void answer(request, response)
       .then((isWhole) => (finished += isWhole ? 1 : 0))
@@ -53,6 +56,8 @@ export async function startFakeLlm(): Promise<FakeLlm> {
       body: JSON.parse(Buffer.concat(chunks).toString('utf8')) as Record<string, unknown>,
     }
     requests.push(received)
+    open++
+    response.on('close', () => open--)
     const act = script(received)
     if (act.delayMs) await wait(act.delayMs)
     if (response.destroyed) return false
@@ -64,6 +69,7 @@ export async function startFakeLlm(): Promise<FakeLlm> {
     url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`,
     requests,
     finished: () => finished,
+    open: () => open,
     reply: (next) => (script = typeof next === 'function' ? next : () => next),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()

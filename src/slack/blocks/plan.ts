@@ -1,18 +1,27 @@
-import type { PlanBlock, TaskCardBlock } from '@slack/types'
+import type { ActionsBlock, PlanBlock, TaskCardBlock } from '@slack/types'
+import type { TaskState } from '../../db/schema.ts'
 import type { SubtaskView, TaskView } from '../../tasks/task-view.ts'
 import { plain, richText, section, shorten } from './rich-text.ts'
 
 type Status = TaskCardBlock['status']
 
-/** The live progress message: one card for reading the document and one per subtask. */
-export function planBlocks(view: TaskView): PlanBlock[] {
-  return [
-    {
-      type: 'plan',
-      title: shorten(planTitle(view), 150),
-      tasks: [readingCard(view), ...view.subtasks.map((subtask) => subtaskCard(view, subtask))],
-    },
-  ]
+export const cancelAction = 'cancel-task'
+
+const cancellable: TaskState[] = ['queued', 'reading', 'running', 'combining']
+
+/** The live progress message: one card for reading the document and one per subtask; a way to stop while it runs. */
+export function planBlocks(view: TaskView): (PlanBlock | ActionsBlock)[] {
+  const plan: PlanBlock = {
+    type: 'plan',
+    title: shorten(planTitle(view), 150),
+    tasks: [readingCard(view), ...view.subtasks.map((subtask) => subtaskCard(view, subtask))],
+  }
+  return cancellable.includes(view.state) ? [plan, cancelButton(view.id)] : [plan]
+}
+
+function cancelButton(taskId: string): ActionsBlock {
+  const text = { type: 'plain_text' as const, text: 'Cancel' }
+  return { type: 'actions', elements: [{ type: 'button', action_id: cancelAction, text, value: taskId }] }
 }
 
 /** One line that says where the task is. */
@@ -74,6 +83,8 @@ function subtaskCard(view: TaskView, subtask: SubtaskView): TaskCardBlock {
       })
     case 'failed':
       return card({ id: subtask.name, title: subtask.title, status: 'error', output: subtask.error })
+    case 'cancelled':
+      return card({ id: subtask.name, title: subtask.title, status: 'pending', output: 'cancelled' })
   }
 }
 

@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { startFakeLlm } from '../support/fake-llm.ts'
+import { makeHome, projectFolder, runCommand, startProgram } from '../support/program.ts'
+import { shown, SlackUser } from '../support/slack-user.ts'
+import { createTestDatabase } from '../support/test-database.ts'
+import { until } from '../support/until.ts'
+
+const contract = join(projectFolder, 'test/fixtures/agency.pdf')
+
+test('the person who asked cancels by the button: calls stop within three seconds, others may not', async () => {
+  await using database = await createTestDatabase()
+  await using home = await makeHome()
+  await using llm = await startFakeLlm()
+  llm.reply({ delayMs: 60_000 })
+  const env = { ANTHROPIC_API_KEY: 'sk-test', ANTHROPIC_BASE_URL: llm.url }
+  await using program = await startProgram({ home: home.folder, databaseUrl: database.url, env })
+  const ada = new SlackUser(program.url)
+  const ben = new SlackUser(program.url, 'U0BEN')
+  const dropped = await ada.drop(contract)
+  await ada.press(dropped, 'Contract analysis')
+  await until(() => llm.requests.length === 5, { what: 'five calls' })
+  await ben.press(dropped, 'Cancel')
+  expect(await state()).toBe('running')
+
+  const askedAt = Date.now()
+  await ada.press(dropped, 'Cancel')
+  await until(() => llm.open() === 0, { what: 'the end of the calls' })
+  expect(Date.now() - askedAt).toBeLessThan(3000)
+  const plan = await ada.sees(dropped, ': cancelled')
+  expect(shown(plan)).not.toContain('"type":"actions"')
+  const { task, calls } = await rows()
+  expect(task).toMatchObject({ state: 'cancelled', finished_at: expect.any(Date) })
+  expect(calls.map((call) => call.state)).toEqual(Array.from({ length: 5 }, () => 'failed'))
+  expect(llm.requests).toHaveLength(5)
+
+  async function state() {
+    return (await rows()).task.state
+  }
+
+  async function rows() {
+    const task = await database.db.selectFrom('task').selectAll().executeTakeFirstOrThrow()
+    return { task, calls: await database.db.selectFrom('generation').select('state').execute() }
+  }
+})
+
+test('Ctrl-C in the command line cancels its task; status and cancel tell how a task stands', async () => {
+  await using database = await createTestDatabase()
+  await using home = await makeHome()
+  await using llm = await startFakeLlm()
+  llm.reply({ delayMs: 60_000 })
+  const env = { ANTHROPIC_API_KEY: 'sk-test', ANTHROPIC_BASE_URL: llm.url }
+  const of = { home: home.folder, databaseUrl: database.url, env }
+  const child = spawn(process.execPath, ['src/cli.ts', 'analyze', contract], {
+    cwd: projectFolder,
+    env: { PATH: process.env['PATH'] ?? '', PARALEGAL_HOME: home.folder, DATABASE_URL: database.url, ...env },
+    stdio: 'ignore',
+  })
+  await until(() => llm.requests.length === 5, { what: 'five calls' })
+  const { id } = await database.db.selectFrom('task').select('id').executeTakeFirstOrThrow()
+  const running = JSON.parse((await runCommand(of, 'status', id.slice(0, 8), '--json')).stdout) as {
+    state: string
+  }
+  expect(running.state).toBe('running')
+  child.kill('SIGINT')
+  await once(child, 'exit')
+  expect(child.exitCode).toBe(1)
+  const again = await runCommand(of, 'cancel', id)
+  expect(again).toMatchObject({ code: 1, stdout: `Task ${id} had ended before: cancelled.\n` })
+  const unknown = await runCommand(of, 'status', 'ffffffff')
+  expect(unknown).toMatchObject({
+    code: 1,
+    stderr: 'No task begins with ffffffff. `npx paralegal log` lists the latest ones.\n',
+  })
+})

@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { analyze } from './cli/analyze.ts'
 import { showLog } from './cli/log.ts'
 import { cancel, showStatus } from './cli/task.ts'
+import { work } from './cli/worker.ts'
 import { AppError } from './errors.ts'
 
 const program = new Command('paralegal')
@@ -47,6 +48,11 @@ program
   .action(async (task: string) => {
     process.exitCode = await cancel(task)
   })
+
+program
+  .command('worker')
+  .description('take jobs for a bot that runs elsewhere on the same DATABASE_URL; any number of them')
+  .action(work)
 
 function collect(value: string, before: string[]): string[] {
   return [...before, value]

@@ -1,20 +1,13 @@
 import { join } from 'node:path'
 import { projectFolder, readConfig, type Config, type SlackConfig } from './config.ts'
-import { concurrency, openEngine, taskHandlers, type Engine } from './engine.ts'
+import { openEngine, type Engine } from './engine.ts'
 import { AppError } from './errors.ts'
 import { modelName } from './llm/choose-model.ts'
-import { createLog, type Logger } from './log.ts'
-import type { JobHandlers } from './queue/jobs.ts'
-import { startWorker } from './queue/worker.ts'
-import { createSlackApp, createSlackClient } from './slack/app.ts'
-import { fetchDocument } from './slack/fetch-document.ts'
-import { offerAnalyses } from './slack/offer-analyses.ts'
-import { syncThread } from './slack/sync-thread.ts'
-import { failDeadJob } from './tasks/fail-task.ts'
+import { createLog } from './log.ts'
+import { runWorker, untilSignal } from './run-worker.ts'
+import { createSlackApp } from './slack/app.ts'
 import { AlreadyRunning } from './workspace/running.ts'
 import { startWorkspace } from './workspace/start-workspace.ts'
-
-const maxFileBytes = 50 * 1024 * 1024
 
 async function main(): Promise<void> {
   const config = readConfig(process.env)
@@ -23,12 +16,7 @@ async function main(): Promise<void> {
   const engine = running.use(await openEngine(config, log))
   const slack = await chooseSlack(config, running)
 
-  await startWorker(engine.queue, {
-    handlers: { ...taskHandlers(engine), ...slackHandlers(engine, slack.config, log) },
-    concurrency: { ...concurrency, 'sync-thread': 8, 'offer-analyses': 2, 'fetch-document': 2 },
-    onDead: (job) => failDeadJob({ db: engine.db, enqueue: engine.queue.enqueue }, job),
-    log,
-  })
+  await runWorker(engine, slack.config, log)
   const app = createSlackApp(
     { ...slack.config, port: config.port },
     {
@@ -90,21 +78,6 @@ async function openWorkspace(config: Config, folder: string) {
   }
 }
 
-function slackHandlers(
-  engine: Engine,
-  slack: SlackConfig,
-  log: Logger,
-): JobHandlers<'fetch-document' | 'offer-analyses' | 'sync-thread'> {
-  const client = createSlackClient(slack, log)
-  const deps = { db: engine.db, enqueue: engine.queue.enqueue, library: engine.library, client, log }
-  const download = { client, token: slack.botToken, apiUrl: slack.apiUrl, maxBytes: maxFileBytes }
-  return {
-    'fetch-document': (payload, signal) => fetchDocument({ ...deps, download }, payload, signal),
-    'offer-analyses': (payload) => offerAnalyses(deps, payload),
-    'sync-thread': (payload, signal) => syncThread(deps, payload, signal),
-  }
-}
-
 function welcome(engine: Engine, config: Config, slack: ChosenSlack): string {
   const { chosen, reason } = engine.models
   const prompts = engine.library.analyses
@@ -124,12 +97,6 @@ function welcome(engine: Engine, config: Config, slack: ChosenSlack): string {
     'Ctrl-C stops it.',
     '',
   ].join('\n')
-}
-
-async function untilSignal(): Promise<NodeJS.Signals> {
-  return new Promise((resolve) => {
-    for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => resolve(name))
-  })
 }
 
 main()

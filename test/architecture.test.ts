@@ -19,7 +19,7 @@ const allowed: Record<string, string[]> = {
   slack: ['', 'db', 'documents', 'prompts', 'queue', 'tasks'],
   workspace: [],
 }
-const composers = ['main.ts', 'cli.ts', 'engine.ts']
+const composers = ['main.ts', 'cli.ts', 'engine.ts', 'run-worker.ts']
 
 async function sourceFiles(folder: string): Promise<string[]> {
   const entries = await readdir(join(root, folder), { withFileTypes: true, recursive: true })

@@ -51,7 +51,7 @@ export async function generate(
       error,
       ms: elapsedMs(),
     })
-    throw atLastAttempt(error, generation.attempt)
+    throw atLastTry(error, generation.tries)
   }
   const cost = await costOf(deps.db, {
     provider: deps.model.provider,
@@ -66,7 +66,7 @@ export async function generate(
     return { generationId: generation.id, answer }
   } catch (error) {
     await endGeneration(deps.db, generation.id, { ...ended, state: 'failed', error })
-    throw atLastAttempt(error, generation.attempt)
+    throw atLastTry(error, generation.tries)
   }
 }
 
@@ -107,11 +107,11 @@ function unreadable(cause: unknown): AppError {
 }
 
 // The queue tries a retryable error again; the last allowed attempt turns it into a permanent one.
-function atLastAttempt(error: unknown, attempt: number): unknown {
+function atLastTry(error: unknown, tries: number): unknown {
   if (
     !(error instanceof AppError) ||
     !error.retryable ||
-    attempt < (error.code === 'model_answer_invalid' ? maxInvalidAnswers : maxAttempts)
+    tries < (error.code === 'model_answer_invalid' ? maxInvalidAnswers : maxAttempts)
   )
     return error
   return new AppError(error.code, error.message, { userMessage: error.userMessage, cause: error })

@@ -20,12 +20,15 @@ export async function findFinished(
     .executeTakeFirst()
 }
 
-/** Writes the attempt before the call is made; what a killed process left running is closed. */
+/**
+ * Writes the attempt before the call is made; what a killed process left running is closed. `tries` counts the calls
+ * since the subtask was started, or started again, that were not interrupted.
+ */
 export async function beginGeneration(
   deps: { db: Db; model: Model },
   call: GenerateCall,
   maxAttempts: number,
-): Promise<{ id: string; attempt: number }> {
+): Promise<{ id: string; tries: number }> {
   const parts = promptParts(call)
   return deps.db.transaction().execute(async (trx) => {
     await trx
@@ -37,8 +40,10 @@ export async function beginGeneration(
     const { before } = await trx
       .selectFrom('generation')
       .select((select) => select.fn.countAll<string>().as('before'))
+      .innerJoin('subtask', 'subtask.id', 'generation.subtask_id')
       .where('subtask_id', '=', call.subtaskId)
       .where('error', 'is distinct from', 'interrupted')
+      .whereRef('generation.created_at', '>=', 'subtask.started_at')
       .executeTakeFirstOrThrow()
     if (Number(before) >= maxAttempts) throw tooManyAttempts()
     await trx
@@ -46,7 +51,7 @@ export async function beginGeneration(
       .values(parts.map(({ hash, text }) => ({ hash, text })))
       .onConflict((conflict) => conflict.column('hash').doNothing())
       .execute()
-    return trx
+    const { id } = await trx
       .insertInto('generation')
       .values((values) => ({
         id: randomUUID(),
@@ -68,8 +73,9 @@ export async function beginGeneration(
         git_commit: call.gitCommit,
         parts: JSON.stringify(parts.map(({ role, hash }) => ({ role, hash }))),
       }))
-      .returning(['id', 'attempt'])
+      .returning('id')
       .executeTakeFirstOrThrow()
+    return { id, tries: Number(before) + 1 }
   })
 }
 

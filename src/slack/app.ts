@@ -3,7 +3,7 @@ import { WebClient, type WebClientOptions } from '@slack/web-api'
 import type { SlackConfig } from '../config.ts'
 import type { Logger } from '../log.ts'
 import type { StartTaskDeps } from '../tasks/start-task.ts'
-import { listenForCancelButtons } from './listeners/cancel-button.ts'
+import { listenForTaskButtons } from './listeners/task-buttons.ts'
 import { listenForCommands } from './listeners/command.ts'
 import { listenForFiles } from './listeners/file-shared.ts'
 import { listenForStartButtons } from './listeners/start-button.ts'
@@ -25,7 +25,7 @@ export function createSlackApp(config: SlackConfig & { port: number | null }, de
   listenForSubmissions(app, deps)
   listenForFiles(app, deps)
   listenForStartButtons(app, deps)
-  listenForCancelButtons(app, deps)
+  listenForTaskButtons(app, deps)
   return app
 }
 

@@ -17,13 +17,37 @@ export interface ThreadPost {
 export function threadPosts(view: TaskView): ThreadPost[] {
   const posts: ThreadPost[] = [{ kind: 'plan', opens: false, blocks: planBlocks(view) }]
   if (view.opensThread) posts.unshift({ kind: 'opening', opens: true, blocks: [openingBlock(view)] })
-  if (view.state === 'posting' || view.state === 'done') {
-    for (const [index, blocks] of splitMessages(resultBlocks(view)).entries()) {
-      posts.push({ kind: `result-${index + 1}`, opens: false, blocks })
-    }
+  for (const [index, blocks] of splitMessages(outcomeBlocks(view)).entries()) {
+    posts.push({ kind: `result-${index + 1}`, opens: false, blocks })
   }
-  if (view.state === 'failed') posts.push({ kind: 'failure', opens: false, blocks: [failureBlock(view)] })
   return posts
+}
+
+// A failure stands where the result would; trying again replaces it.
+function outcomeBlocks(view: TaskView): KnownBlock[] {
+  const canRetry = view.subtasks.some((subtask) => subtask.state === 'failed')
+  const retry = canRetry ? [retryButton(view.id)] : []
+  switch (view.state) {
+    case 'posting':
+    case 'done':
+      return [...resultBlocks(view), ...retry]
+    case 'failed':
+      return [failureBlock(view), ...retry]
+    case 'queued':
+    case 'reading':
+    case 'running':
+    case 'combining':
+    case 'cancelled':
+    case 'expired':
+      return []
+  }
+}
+
+export const retryAction = 'retry-task'
+
+function retryButton(taskId: string): KnownBlock {
+  const text = { type: 'plain_text' as const, text: 'Try the failed part again' }
+  return { type: 'actions', elements: [{ type: 'button', action_id: retryAction, text, value: taskId }] }
 }
 
 function openingBlock(view: TaskView): KnownBlock {

@@ -41,8 +41,12 @@ test('the person who asked cancels by the button: calls stop within three second
   }
 
   async function rows() {
-    const task = await database.db.selectFrom('task').selectAll().executeTakeFirstOrThrow()
-    return { task, calls: await database.db.selectFrom('generation').select('state').execute() }
+    const [stored] = await database.db.selectFrom('task').selectAll().execute()
+    if (!stored) throw new Error('no task')
+    return {
+      task: stored,
+      calls: await database.db.selectFrom('generation').select('state').execute(),
+    }
   }
 })
 

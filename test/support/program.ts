@@ -23,13 +23,15 @@ export async function makeHome(): Promise<{ folder: string; [Symbol.asyncDispose
   return { folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) }
 }
 
-/** Starts the program as `npm start` does, in a process of its own. */
+/** Starts the program as `npm start` does, or other arguments of node, in a process of its own. */
 export async function startProgram(of: {
   home: string
   databaseUrl?: string
   env?: Record<string, string>
+  run?: string[]
 }): Promise<Program> {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'src/main.ts'], {
+  const run = of.run ?? ['--disable-warning=ExperimentalWarning', 'src/main.ts']
+  const child = spawn(process.execPath, run, {
     cwd: projectFolder,
     env: environment({ ...of, env: { PORT: '0', ...of.env } }),
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,0 +1,54 @@
+import type { SlackConfig } from './config.ts'
+import { concurrency, taskHandlers, type Engine } from './engine.ts'
+import type { Logger } from './log.ts'
+import type { JobHandlers } from './queue/jobs.ts'
+import { startWorker } from './queue/worker.ts'
+import { createSlackClient } from './slack/app.ts'
+import { fetchDocument } from './slack/fetch-document.ts'
+import { offerAnalyses } from './slack/offer-analyses.ts'
+import { syncThread } from './slack/sync-thread.ts'
+import { failDeadJob } from './tasks/fail-task.ts'
+
+const maxFileBytes = 50 * 1024 * 1024
+
+/** Takes jobs in this process: those of the pipeline, and those that speak to Slack where there is one. */
+export async function runWorker(engine: Engine, slack: SlackConfig | null, log: Logger): Promise<void> {
+  const onDead = failDeadJob.bind(null, { db: engine.db, enqueue: engine.queue.enqueue })
+  if (!slack) {
+    await startWorker(engine.queue, { handlers: taskHandlers(engine), concurrency, onDead, log })
+    return
+  }
+  await startWorker(engine.queue, {
+    handlers: { ...taskHandlers(engine), ...slackHandlers(engine, slack, log) },
+    concurrency: { ...concurrency, 'sync-thread': 8, 'offer-analyses': 2, 'fetch-document': 2 },
+    onDead,
+    log,
+  })
+}
+
+function slackHandlers(
+  engine: Engine,
+  slack: SlackConfig,
+  log: Logger,
+): JobHandlers<'fetch-document' | 'offer-analyses' | 'sync-thread'> {
+  const client = createSlackClient(slack, log)
+  const deps = { db: engine.db, enqueue: engine.queue.enqueue, library: engine.library, client, log }
+  const download = { client, token: slack.botToken, apiUrl: slack.apiUrl, maxBytes: maxFileBytes }
+  return {
+    'fetch-document': (payload, signal) => fetchDocument({ ...deps, download }, payload, signal),
+    'offer-analyses': (payload) => offerAnalyses(deps, payload),
+    'sync-thread': (payload, signal) => syncThread(deps, payload, signal),
+  }
+}
+
+/** Resolves at the first SIGINT or SIGTERM, for a graceful stop; a second one ends the process at once. */
+export async function untilSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const name of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(name, () => {
+        process.once(name, () => process.exit(1))
+        resolve(name)
+      })
+    }
+  })
+}

@@ -1,0 +1,58 @@
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { startFakeLlm } from '../support/fake-llm.ts'
+import { makeHome, projectFolder, startProgram } from '../support/program.ts'
+import { shown, SlackUser } from '../support/slack-user.ts'
+import { createTestDatabase } from '../support/test-database.ts'
+
+const contract = join(projectFolder, 'test/fixtures/agency.pdf')
+
+test('what could be answered is posted, the failed part is named, and trying again runs only that', async () => {
+  await using database = await createTestDatabase()
+  await using home = await makeHome()
+  await using llm = await startFakeLlm()
+  let isRefusing = true
+  llm.reply(({ body }) => {
+    const isRisks = JSON.stringify(body['messages']).includes('Task: the risks')
+    const answer = { answer: isRisks ? 'Two risks.' : 'Fine.', findings: [], not_found: [] }
+    return isRisks && isRefusing ? { finish: 'refused' } : { answer }
+  })
+  const env = { ANTHROPIC_API_KEY: 'sk-test', ANTHROPIC_BASE_URL: llm.url }
+  await using program = await startProgram({ home: home.folder, databaseUrl: database.url, env })
+  const ada = new SlackUser(program.url)
+  const dropped = await ada.drop(contract)
+  await ada.press(dropped, 'Contract analysis')
+  const partial = await ada.sees(dropped, 'Not answered: Risk areas.')
+  expect(shown(partial)).toContain('The model declined to answer this question.')
+  expect(shown(partial)).toContain('Fine.')
+  expect(llm.requests).toHaveLength(5)
+
+  isRefusing = false
+  await ada.press(dropped, 'Try the failed part again')
+  const whole = await ada.sees(dropped, 'Two risks.')
+  expect(whole.ts).toBe(partial.ts)
+  expect(shown(whole)).not.toContain('Not answered')
+  expect(shown(whole)).not.toContain('Try the failed part again')
+  expect(llm.requests).toHaveLength(6)
+})
+
+test('where every part failed the reason stands in the thread, and trying again replaces it', async () => {
+  await using database = await createTestDatabase()
+  await using home = await makeHome()
+  await using llm = await startFakeLlm()
+  llm.reply({ status: 401 })
+  const env = { ANTHROPIC_API_KEY: 'sk-test', ANTHROPIC_BASE_URL: llm.url }
+  await using program = await startProgram({ home: home.folder, databaseUrl: database.url, env })
+  const ada = new SlackUser(program.url)
+  const dropped = await ada.drop(contract)
+  await ada.press(dropped, 'Contract analysis')
+  const failure = await ada.sees(dropped, 'could not be done')
+  expect((await ada.thread(dropped)).map(shown).join('')).toContain(
+    'Anthropic does not accept the key. The operator needs to check ANTHROPIC_API_KEY.',
+  )
+  llm.reply({})
+  await ada.press(dropped, 'Try the failed part again')
+  const result = await ada.sees(dropped, 'quotes checked')
+  expect(result.ts >= failure.ts).toBe(true)
+  expect((await ada.thread(dropped)).map(shown).join('')).not.toContain('could not be done')
+})

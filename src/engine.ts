@@ -8,6 +8,7 @@ import { chooseModel, type Models } from './llm/choose-model.ts'
 import type { Logger } from './log.ts'
 import { loadLibrary, type Library } from './prompts/library.ts'
 import { openQueue, type Queue } from './queue/queue.ts'
+import { expireTasks } from './tasks/expire-tasks.ts'
 import { finishTask } from './tasks/finish-task.ts'
 import { readDocument } from './tasks/read-document.ts'
 import { runSubtask } from './tasks/run-subtask.ts'
@@ -55,13 +56,16 @@ export function embeddedFolder(config: Pick<Config, 'home'>): string {
 }
 
 /** The handlers of the task pipeline, in the order it happens. */
-export function taskHandlers(engine: Engine): JobHandlers<'read-document' | 'run-subtask' | 'finish-task'> {
+export function taskHandlers(
+  engine: Engine,
+): JobHandlers<'read-document' | 'run-subtask' | 'finish-task' | 'expire-tasks'> {
   const deps = { db: engine.db, enqueue: engine.queue.enqueue, library: engine.library }
   return {
     'read-document': (payload, signal) => readDocument(deps, payload, signal),
     'run-subtask': (payload, signal) =>
       runSubtask({ ...deps, modelOf: (name) => engine.models.get(name) }, payload, signal),
     'finish-task': (payload) => finishTask(deps, payload),
+    'expire-tasks': () => expireTasks(deps, new Date()),
   }
 }
 

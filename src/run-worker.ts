@@ -5,6 +5,7 @@ import type { JobHandlers } from './queue/jobs.ts'
 import { startWorker } from './queue/worker.ts'
 import { createSlackClient } from './slack/app.ts'
 import { fetchDocument } from './slack/fetch-document.ts'
+import { forgetEvents } from './slack/forget-events.ts'
 import { offerAnalyses } from './slack/offer-analyses.ts'
 import { syncThread } from './slack/sync-thread.ts'
 import { failDeadJob } from './tasks/fail-task.ts'
@@ -30,13 +31,14 @@ function slackHandlers(
   engine: Engine,
   slack: SlackConfig,
   log: Logger,
-): JobHandlers<'fetch-document' | 'offer-analyses' | 'sync-thread'> {
+): JobHandlers<'fetch-document' | 'offer-analyses' | 'sync-thread' | 'forget-events'> {
   const client = createSlackClient(slack, log)
   const deps = { db: engine.db, enqueue: engine.queue.enqueue, library: engine.library, client, log }
   const download = { client, token: slack.botToken, apiUrl: slack.apiUrl, maxBytes: maxFileBytes }
   return {
     'fetch-document': (payload, signal) => fetchDocument({ ...deps, download }, payload, signal),
     'offer-analyses': (payload) => offerAnalyses(deps, payload),
+    'forget-events': () => forgetEvents(deps, new Date()),
     'sync-thread': (payload, signal) => syncThread(deps, payload, signal),
   }
 }

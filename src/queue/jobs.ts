@@ -8,11 +8,19 @@ export const jobs = {
   'run-subtask': z.strictObject({ subtaskId: z.uuid() }),
   'finish-task': z.strictObject({ taskId: z.uuid() }),
   'sync-thread': z.strictObject({ taskId: z.uuid() }),
+  'expire-tasks': z.strictObject({}),
+  'forget-events': z.strictObject({}),
   'offer-analyses': z.strictObject({ fileShareId: z.uuid() }),
 } as const
 
 export type JobKind = keyof typeof jobs
 export type JobPayload<K extends JobKind> = z.infer<(typeof jobs)[K]>
+
+/** Jobs that come by the clock (cron, UTC). */
+export const schedules = {
+  'expire-tasks': '*/15 * * * *',
+  'forget-events': '17 * * * *',
+} as const satisfies Partial<Record<JobKind, string>>
 
 export const jobKinds = Object.keys(jobs) as JobKind[]
 

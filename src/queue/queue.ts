@@ -1,6 +1,6 @@
 import { fromKysely, PgBoss, type Queue as QueueDefinition } from 'pg-boss'
 import type { Logger } from '../log.ts'
-import { jobKinds, type Enqueue, type JobKind } from './jobs.ts'
+import { jobKinds, schedules, type Enqueue, type JobKind } from './jobs.ts'
 
 export const deadLetterQueue = 'dead-letter'
 
@@ -38,6 +38,7 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
     notify: true,
   })
   for (const kind of jobKinds) await boss.createQueue(kind, definition(kind))
+  for (const [kind, cron] of Object.entries(schedules)) await boss.schedule(kind, cron, {})
 
   return {
     boss,

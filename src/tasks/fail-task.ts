@@ -49,6 +49,10 @@ export async function failDeadJob(deps: { db: Db; enqueue: Enqueue }, job: DeadJ
         errorMessage: userMessageOf(job.error),
       })
     }
+    case 'expire-tasks':
+    case 'forget-events':
+      // They come again by the clock.
+      return
     case 'offer-analyses':
       // The file is still in its channel and can be analysed by command; the log has the cause.
       return

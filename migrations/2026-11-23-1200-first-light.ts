@@ -68,7 +68,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('finished_at', 'timestamptz')
     .addUniqueConstraint('subtask_task_name_unique', ['task_id', 'name'])
     .addForeignKeyConstraint('subtask_task_fkey', ['task_id'], 'task', ['id'], (fk) => fk.onDelete('cascade'))
-    .addCheckConstraint('subtask_state_check', sql`state in ('pending','running','done','failed','cancelled')`)
+    .addCheckConstraint(
+      'subtask_state_check',
+      sql`state in ('pending','running','done','failed','cancelled')`,
+    )
     .execute()
 
   await db.schema

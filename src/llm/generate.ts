@@ -1,4 +1,5 @@
 import type { Db } from '../db/connect.ts'
+import { patiently } from '../db/patiently.ts'
 import { AppError } from '../errors.ts'
 import { Answer } from './answer.ts'
 import { beginGeneration, endGeneration, findFinished } from './generation-log.ts'
@@ -53,12 +54,8 @@ export async function generate(
     })
     throw atLastTry(error, generation.tries)
   }
-  const cost = await costOf(deps.db, {
-    provider: deps.model.provider,
-    model: reply.model,
-    usage: reply.usage,
-    at: new Date(),
-  })
+  const priced = { provider: deps.model.provider, model: reply.model, usage: reply.usage, at: new Date() }
+  const cost = await patiently(() => costOf(deps.db, priced))
   const ended = { reply, cost, ms: elapsedMs() }
   try {
     const answer = answerOf(reply)

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { Db } from '../db/connect.ts'
+import { patiently } from '../db/patiently.ts'
 import type { PromptPart } from '../db/schema.ts'
 import { AppError } from '../errors.ts'
 import { withoutBase64 } from './base64.ts'
@@ -88,8 +89,9 @@ export interface GenerationEnd {
   ms: number
 }
 
+/** Keeps what came of an attempt, also through a restart of the database: it has been paid for. */
 export async function endGeneration(db: Db, id: string, end: GenerationEnd): Promise<void> {
-  await db
+  const update = db
     .updateTable('generation')
     .set({
       state: end.state,
@@ -108,7 +110,7 @@ export async function endGeneration(db: Db, id: string, end: GenerationEnd): Pro
       error: end.error === null ? null : withoutBase64(describe(end.error)),
     })
     .where('id', '=', id)
-    .execute()
+  await patiently(() => update.execute())
 }
 
 // With what the vendor said: this row is the place for it.

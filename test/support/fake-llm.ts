@@ -26,6 +26,8 @@ export interface Script {
 export interface FakeLlm {
   url: string
   requests: ReceivedRequest[]
+  /** Those that were answered whole. */
+  answered: ReceivedRequest[]
   /** Answers that were given whole. */
   finished(): number
   /** Requests that are neither answered nor given up by the caller. */
@@ -41,14 +43,12 @@ export const emptyAnswer: Answer = { answer: 'Nothing to say.', findings: [], no
 export async function startFakeLlm(): Promise<FakeLlm> {
   const requests: ReceivedRequest[] = []
   let script: (request: ReceivedRequest) => Script = () => ({})
-  let finished = 0
+  const answered: ReceivedRequest[] = []
   let open = 0
   const server = createServer((request, response) => {
-    void answer(request, response)
-      .then((isWhole) => (finished += isWhole ? 1 : 0))
-      .catch(() => response.destroy())
+    answer(request, response).catch(() => response.destroy())
   })
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = []
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
     const received: ReceivedRequest = {
@@ -60,15 +60,15 @@ export async function startFakeLlm(): Promise<FakeLlm> {
     response.on('close', () => open--)
     const act = script(received)
     if (act.delayMs) await wait(act.delayMs)
-    if (response.destroyed) return false
-    return respond(received, response, act)
+    if (!response.destroyed && respond(received, response, act)) answered.push(received)
   }
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
   return {
     url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`,
     requests,
-    finished: () => finished,
+    answered,
+    finished: () => answered.length,
     open: () => open,
     reply: (next) => (script = typeof next === 'function' ? next : () => next),
     async [Symbol.asyncDispose]() {

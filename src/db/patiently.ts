@@ -1,0 +1,22 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { DatabaseError } from 'pg'
+
+const patienceMs = 30_000
+const pauseMs = 500
+// PostgreSQL's error classes for a server that goes, comes or is full: connection exception, insufficient
+// resources, operator intervention (postgresql.org/docs/18/errcodes-appendix.html).
+const passing = ['08', '53', '57']
+
+/** Does database work again while the server is away, for half a minute: what was paid for must not be lost with it. */
+export async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  const deadline = Date.now() + patienceMs
+  for (;;) {
+    try {
+      return await work()
+    } catch (error) {
+      const isFinal = error instanceof DatabaseError && !passing.includes(error.code?.slice(0, 2) ?? '')
+      if (isFinal || Date.now() > deadline) throw error
+      await wait(pauseMs)
+    }
+  }
+}

@@ -14,9 +14,22 @@ export async function patiently<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work()
     } catch (error) {
-      const isFinal = error instanceof DatabaseError && !passing.includes(error.code?.slice(0, 2) ?? '')
-      if (isFinal || Date.now() > deadline) throw error
+      if (!isAway(error) || Date.now() > deadline) throw error
       await wait(pauseMs)
     }
   }
+}
+
+// The driver reports a connection that broke as a bare Error, a refused one by the system's code.
+function isAway(error: unknown): boolean {
+  if (error instanceof DatabaseError) return passing.includes(error.code?.slice(0, 2) ?? '')
+  if (!(error instanceof Error)) return false
+  return (
+    error.constructor === Error ||
+    ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(codeOf(error))
+  )
+}
+
+function codeOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : ''
 }

@@ -1,4 +1,5 @@
 import type { App, BlockAction, ButtonAction } from '@slack/bolt'
+import { patiently } from '../../db/patiently.ts'
 import { startTask, type StartTaskDeps } from '../../tasks/start-task.ts'
 import { offerKey, startAnalysisAction } from '../offer-analyses.ts'
 
@@ -8,27 +9,35 @@ export function listenForStartButtons(app: App, deps: StartTaskDeps): void {
     new RegExp(`^${startAnalysisAction}:`),
     async ({ ack, action, body }) => {
       await ack()
-      const fileShareId = action.value ?? ''
-      const analysis = action.action_id.slice(startAnalysisAction.length + 1)
-      const share = await deps.db
-        .selectFrom('file_share')
-        .selectAll()
-        .where('id', '=', fileShareId)
-        .executeTakeFirst()
-      if (!share) return
-      await startTask(deps, {
-        dedupeKey: offerKey(share.id, analysis),
-        analysis,
-        variables: {},
-        source: { kind: 'slack-file', fileId: share.file_id, fileName: share.file_name ?? 'file' },
-        requestedBy: body.user.id,
-        teamId: share.team_id,
-        channelId: share.channel_id,
-        threadTs: share.thread_ts ?? share.event_ts,
-      })
-      await deps.db
-        .transaction()
-        .execute((trx) => deps.enqueue(trx, 'offer-analyses', { fileShareId: share.id }))
+      const click = { fileShareId: action.value ?? '', actionId: action.action_id, user: body.user.id }
+      await patiently(() => startOffered(deps, click))
     },
   )
+}
+
+interface Click {
+  fileShareId: string
+  actionId: string
+  user: string
+}
+
+async function startOffered(deps: StartTaskDeps, click: Click): Promise<void> {
+  const analysis = click.actionId.slice(startAnalysisAction.length + 1)
+  const share = await deps.db
+    .selectFrom('file_share')
+    .selectAll()
+    .where('id', '=', click.fileShareId)
+    .executeTakeFirst()
+  if (!share) return
+  await startTask(deps, {
+    dedupeKey: offerKey(share.id, analysis),
+    analysis,
+    variables: {},
+    source: { kind: 'slack-file', fileId: share.file_id, fileName: share.file_name ?? 'file' },
+    requestedBy: click.user,
+    teamId: share.team_id,
+    channelId: share.channel_id,
+    threadTs: share.thread_ts ?? share.event_ts,
+  })
+  await deps.db.transaction().execute((trx) => deps.enqueue(trx, 'offer-analyses', { fileShareId: share.id }))
 }

@@ -39,6 +39,7 @@ export function planTitle(view: TaskView): string {
     case 'combining':
       return `${name}: ${ended} of ${view.subtasks.length} parts ready`
     case 'posting':
+      return `${name}: writing the result`
     case 'done':
       return `${name}: done`
     case 'failed':

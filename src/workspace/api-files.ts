@@ -1,133 +1,98 @@
-import type { SharedFile } from './client-protocol.ts'
-import { SlackRefusal } from './slack-refusal.ts'
+import { z } from 'zod'
 import type { StoredFile } from './entries.ts'
+import { mimetypeOf } from './file-types.ts'
 import { botUserId, newId } from './ids.ts'
-import type { ApiDeps, Method } from './web-api.ts'
+import { method, Whole, type ApiDeps, type Method } from './method.ts'
+import { maxFileBytes } from './file-bytes.ts'
+import { filePayload } from './payloads.ts'
+import { postMessage, threadRoot } from './post-message.ts'
+import { SlackRefusal } from './slack-refusal.ts'
+import type { Store } from './store.ts'
+
+const OneFile = z.object({ file: z.string() })
+const Upload = z.object({ filename: z.string().min(1), length: Whole })
+const Complete = z.object({
+  files: z.array(z.object({ id: z.string(), title: z.string().optional() })).min(1),
+  channel_id: z.string().optional(),
+  thread_ts: z.string().optional(),
+  initial_comment: z.string().default(''),
+})
 
 /** files.*: what the bot may read, and its own uploads in three steps. */
 export const fileMethods: Record<string, Method> = {
-  'files.info': (deps, args) => ({ file: filePayload(deps, readable(deps, String(args['file']))) }),
-  'files.delete': (deps, args) => {
-    const file = readable(deps, String(args['file']))
-    deps.store.put({ kind: 'file', value: { ...file, size: 0, shares: [], mimetype: 'tombstone' } })
+  'files.info': method(OneFile, (deps, args) => ({
+    file: filePayload(deps, readableFile(deps.store, args.file)),
+    comments: [],
+    response_metadata: { next_cursor: '' },
+  })),
+  'files.delete': method(OneFile, async (deps, args) => {
+    const file = readableFile(deps.store, args.file)
+    if (file.isDeleted) throw new SlackRefusal('file_deleted')
+    if (file.user !== botUserId) throw new SlackRefusal('cant_delete_file')
+    deps.store.put({ kind: 'file', value: { ...file, isDeleted: true, size: 0 } })
+    for (const at of file.shares) takeFromMessage(deps.store, at, file.id)
+    await deps.fileBytes.remove(file.id)
     return {}
-  },
-  'files.getUploadURLExternal': (deps, args) => {
+  }),
+  'files.getUploadURLExternal': method(Upload, (deps, args) => {
+    if (args.length === 0) throw new SlackRefusal('invalid_arguments', ['[ERROR] length must not be 0'])
+    if (args.length > maxFileBytes) throw new SlackRefusal('file_upload_size_restricted')
     const id = newId('F')
-    const name = String(args['filename'] ?? 'file')
-    deps.store.put({
-      kind: 'file',
-      value: {
-        id,
-        name,
-        mimetype: 'application/octet-stream',
-        size: Number(args['length'] ?? 0),
-        user: botUserId,
-        url: `/client/files/${id}`,
-        shares: [],
-      },
-    })
-    return { upload_url: `${deps.baseUrl()}/upload/${id}`, file_id: id }
-  },
-  'files.completeUploadExternal': (deps, args) => {
-    const ids = (args['files'] as { id: string }[]).map((file) => file.id)
-    const files = ids.map((id) => deps.store.files.get(id)).filter((file) => file !== undefined)
-    if (files.length !== ids.length) throw new SlackRefusal('file_not_found')
-    if (args['channel_id'] !== undefined) {
-      const thread = args['thread_ts'] === undefined ? null : String(args['thread_ts'])
-      shareFiles(deps, files, {
-        channel: String(args['channel_id']),
-        thread,
-        user: botUserId,
-        text: String(args['initial_comment'] ?? ''),
-      })
+    const file: StoredFile = {
+      id,
+      name: args.filename,
+      mimetype: mimetypeOf(args.filename),
+      size: args.length,
+      user: botUserId,
+      url: `/client/files/${id}`,
+      shares: [],
+      isGiven: true,
     }
+    deps.store.put({ kind: 'file', value: file })
+    return { upload_url: `${deps.baseUrl()}/upload/${id}`, file_id: id }
+  }),
+  'files.completeUploadExternal': method(Complete, async (deps, args) => {
+    const files = await Promise.all(args.files.map(({ id }) => uploadedFile(deps, id)))
+    if (args.channel_id !== undefined) share(deps, files, { ...args, channel_id: args.channel_id })
+    // As in Slack the files come back without their shares.
     return { files: files.map((file) => filePayload(deps, file)) }
-  },
+  }),
 }
 
-/** Posts a message that carries files and tells the app of each. */
-export function shareFiles(
-  deps: Pick<ApiDeps, 'store' | 'events'>,
-  files: StoredFile[],
-  to: { channel: string; thread: string | null; user: string; text: string },
-): void {
-  const { store, events } = deps
-  const ts = store.nextTs()
-  const shared = files.map((file) => ({
-    ...file,
-    shares: [...file.shares, { channel: to.channel, ts, thread_ts: to.thread }],
-  }))
-  for (const file of shared) store.put({ kind: 'file', value: file })
-  store.put({
-    kind: 'message',
-    value: {
-      channel: to.channel,
-      ts,
-      thread_ts: to.thread,
-      user: to.user,
-      text: to.text,
-      blocks: [],
-      files: shared.map(publicFile),
-      reactions: [],
-      edited: false,
-      ephemeral_to: null,
-      metadata: null,
-    },
-  })
-  if (!store.channels.get(to.channel)?.members.includes(botUserId)) return
-  for (const { id } of shared) {
-    events.emit({
-      type: 'file_shared',
-      channel_id: to.channel,
-      file_id: id,
-      user_id: to.user,
-      file: { id },
-      event_ts: ts,
-    })
-  }
-}
-
-function publicFile({ id, name, mimetype, size, user, url }: StoredFile): SharedFile {
-  return { id, name, mimetype, size, user, url }
-}
-
-/** A file object as Slack shows it to the app. */
-export function filePayload(
-  deps: Pick<ApiDeps, 'store' | 'baseUrl'>,
-  file: StoredFile,
-): Record<string, unknown> {
-  const shares: Record<'public' | 'private', Record<string, object[]>> = { public: {}, private: {} }
-  for (const share of file.shares) {
-    const kind = deps.store.channels.get(share.channel)?.kind === 'public' ? 'public' : 'private'
-    const list = (shares[kind][share.channel] ??= [])
-    list.push({ ts: share.ts, ...(share.thread_ts === null ? {} : { thread_ts: share.thread_ts }) })
-  }
-  const address = `${deps.baseUrl()}/files-pri/${file.id}`
-  return {
-    id: file.id,
-    name: file.name,
-    title: file.name,
-    mimetype: file.mimetype,
-    filetype: file.name.split('.').at(-1) ?? '',
-    user: file.user,
-    size: file.size,
-    mode: file.mimetype === 'tombstone' ? 'tombstone' : 'hosted',
-    is_external: false,
-    url_private: address,
-    url_private_download: `${address}?download=1`,
-    shares,
-    channels: Object.keys(shares.public),
-  }
-}
-
-// The bot sees files of channels it is in, those people gave it in a form, and its own.
-function readable(deps: ApiDeps, id: string): StoredFile {
+async function uploadedFile(deps: ApiDeps, id: string): Promise<StoredFile> {
   const file = deps.store.files.get(id)
-  const isSeen =
+  if (!file || file.user !== botUserId || file.isDeleted) throw new SlackRefusal('file_not_found')
+  if (!(await deps.fileBytes.has(id)))
+    throw new SlackRefusal('file_not_found', ['[ERROR] nothing was uploaded'])
+  return file
+}
+
+function takeFromMessage(store: Store, at: { channel: string; ts: string }, id: string): void {
+  const message = store.message(at.channel, at.ts)
+  if (!message) return
+  const files = message.files.filter((file) => file.id !== id)
+  store.put({ kind: 'message', value: { ...message, files } })
+}
+
+function share(
+  deps: ApiDeps,
+  files: StoredFile[],
+  to: { channel_id: string; thread_ts?: string | undefined; initial_comment: string },
+): void {
+  const channel = deps.store.channels.get(to.channel_id)
+  if (!channel || !deps.store.canSee(botUserId, channel)) throw new SlackRefusal('channel_not_found')
+  if (!channel.members.includes(botUserId)) throw new SlackRefusal('not_in_channel')
+  const thread = threadRoot(deps.store, channel, to.thread_ts)
+  postMessage(deps, { channel, thread, user: botUserId, text: to.initial_comment, files })
+}
+
+/** A file the bot may read: in a channel it is in, given to it in a form, or its own. */
+export function readableFile(store: Store, id: string): StoredFile {
+  const file = store.files.get(id)
+  const isReadable =
     file &&
-    (file.shares.length === 0 ||
-      file.shares.some((share) => deps.store.channels.get(share.channel)?.members.includes(botUserId)))
-  if (!isSeen) throw new SlackRefusal('file_not_found')
+    (file.isGiven ||
+      file.shares.some((each) => store.channels.get(each.channel)?.members.includes(botUserId)))
+  if (!isReadable) throw new SlackRefusal('file_not_found')
   return file
 }

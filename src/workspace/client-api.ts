@@ -1,37 +1,24 @@
-import { createReadStream } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { join } from 'node:path'
-import { react } from './api-chat.ts'
-import { shareFiles } from './api-files.ts'
-import type {
-  ChangeMembership,
-  ClientState,
-  CloseView,
-  PostMessage,
-  React,
-  RunCommand,
-  RunShortcut,
-  SubmitView,
-  TakeAction,
-} from './client-protocol.ts'
-import type { Delivery } from './delivery.ts'
-import { HttpError, readBody, sendJson } from './http.ts'
-import type { Interactions } from './interactions.ts'
-import type { Manifest } from './manifest.ts'
+import type { z } from 'zod'
+import { react } from './api-reactions.ts'
+import type { ChangeMembership, OpenHome, PostMessage, SharedFile } from './client-protocol.ts'
+import { clientRequests } from './client-requests.ts'
+import { stateFor, streamEvents } from './client-state.ts'
+import type { StoredFile } from './entries.ts'
+import { mimetypeOf } from './file-types.ts'
+import { HttpError, readJson, sendJson } from './http.ts'
+import { newId } from './ids.ts'
+import { runCommand, runShortcut, takeAction, type InteractionDeps, type Outcome } from './interactions.ts'
+import { joinChannel, leaveChannel } from './membership.ts'
+import { withMentions } from './mentions.ts'
+import { postMessage, threadRoot } from './post-message.ts'
+import { sendClientFile } from './served-files.ts'
 import { SlackRefusal } from './slack-refusal.ts'
-import { botUserId, newId, teamId } from './ids.ts'
-import { publicMessage, type Listener } from './store.ts'
-import type { ApiDeps } from './web-api.ts'
+import { closeView, submitView } from './view-interactions.ts'
 
-const maxUploadBytes = 100 * 1024 * 1024
+const maxRequestBytes = 1024 * 1024
 
-export type ClientDeps = ApiDeps & {
-  delivery: Delivery
-  interactions: Interactions
-  manifest: Manifest
-  folder: string
-}
+export type ClientDeps = InteractionDeps & { folder: string }
 
 /** What the page asks for: /client/*. */
 export async function answerClient(
@@ -42,152 +29,111 @@ export async function answerClient(
   const url = new URL(request.url ?? '/', 'http://localhost')
   const user = url.searchParams.get('user') ?? ''
   const path = url.pathname.slice('/client/'.length)
-  if (request.method === 'GET' && path === 'state') return sendJson(response, { value: stateFor(deps, user) })
-  if (request.method === 'GET' && path === 'folder') return void response.end(deps.folder)
-  if (request.method === 'GET' && path === 'events') return streamEvents(deps, user, response)
-  if (request.method === 'GET' && path.startsWith('files/'))
-    return sendFile(deps, path.slice('files/'.length), response)
+  if (request.method === 'GET') return answerGet(deps, { path, user }, response)
   if (request.method !== 'POST') throw new HttpError(405, 'method not allowed')
   if (path === 'files') {
-    const bytes = await readBody(request, maxUploadBytes)
-    const type = request.headers['content-type'] ?? 'application/octet-stream'
-    return sendJson(response, {
-      value: await keepFile(deps, bytes, { user, name: url.searchParams.get('name') ?? 'file', type }),
-    })
+    if (!isPerson(deps, user)) throw new HttpError(400, 'no such person')
+    const name = url.searchParams.get('name') ?? 'file'
+    return sendJson(response, { value: await receiveFile(deps, request, { user, name }) })
   }
-  const body: unknown = JSON.parse((await readBody(request, 1024 * 1024)).toString('utf8'))
+  const body = await readJson(request, maxRequestBytes)
   sendJson(response, { value: await act(deps, path, body) })
 }
 
-async function act(deps: ClientDeps, path: string, body: unknown): Promise<object> {
+async function answerGet(
+  deps: ClientDeps,
+  { path, user }: { path: string; user: string },
+  response: ServerResponse,
+): Promise<void> {
+  if (path === 'state') return sendJson(response, { value: stateFor(deps, user) })
+  if (path === 'events') return streamEvents(deps, user, response)
+  if (path === 'home') return sendJson(response, { value: { view: deps.store.homes.get(user) ?? null } })
+  if (path === 'folder') return void response.end(deps.folder)
+  if (path.startsWith('files/')) return sendClientFile(deps, path.slice('files/'.length), response)
+  throw new HttpError(404, 'not found')
+}
+
+type Act<Path extends keyof typeof clientRequests> = (
+  deps: ClientDeps,
+  body: z.infer<(typeof clientRequests)[Path]>,
+) => Outcome | Promise<Outcome> | void
+
+const acts: { [Path in keyof typeof clientRequests]: Act<Path> } = {
+  message: sendMessage,
+  command: runCommand,
+  shortcut: runShortcut,
+  action: takeAction,
+  'view/submit': submitView,
+  'view/close': closeView,
+  reaction: (deps, body) => void react(deps, body),
+  membership: changeMembership,
+  home: openHome,
+}
+
+async function act(deps: ClientDeps, path: string, body: unknown): Promise<Outcome> {
+  if (!Object.hasOwn(acts, path)) throw new HttpError(404, 'not found')
+  const name = path as 'message'
+  const parsed = clientRequests[name].safeParse(body)
+  if (!parsed.success) throw new HttpError(400, `wrong request: ${parsed.error.issues[0]?.message ?? ''}`)
+  if (!isPerson(deps, parsed.data.user)) return { ok: false, error: 'user_not_found' }
   try {
-    switch (path) {
-      case 'message':
-        postMessage(deps, body as PostMessage)
-        return { ok: true }
-      case 'command':
-        return await deps.interactions.runCommand(body as RunCommand)
-      case 'shortcut':
-        return await deps.interactions.runShortcut(body as RunShortcut)
-      case 'action':
-        return await deps.interactions.takeAction(body as TakeAction)
-      case 'view/submit':
-        return await deps.interactions.submitView(body as SubmitView)
-      case 'view/close':
-        return await deps.interactions.closeView(body as CloseView)
-      case 'reaction': {
-        const reaction = body as React
-        const message = react(deps.store, reaction)
-        const type = reaction.on ? 'reaction_added' : 'reaction_removed'
-        const item = { type: 'message', channel: reaction.channel, ts: reaction.ts }
-        deps.events.emit({
-          type,
-          user: reaction.user,
-          reaction: reaction.name,
-          item,
-          item_user: message.user,
-          event_ts: deps.store.nextTs(),
-        })
-        return { ok: true }
-      }
-      case 'membership':
-        changeMembership(deps, body as ChangeMembership)
-        return { ok: true }
-      default:
-        throw new HttpError(404, 'not found')
-    }
+    return (await acts[name](deps, parsed.data)) ?? { ok: true }
   } catch (error) {
     if (error instanceof SlackRefusal) return { ok: false, error: error.code }
     throw error
   }
 }
 
-function postMessage(deps: ClientDeps, post: PostMessage): void {
-  const { store, events } = deps
+function isPerson({ store }: ClientDeps, user: string): boolean {
+  return store.people.get(user)?.bot === false
+}
+
+function sendMessage(deps: ClientDeps, post: PostMessage): void {
+  const { store } = deps
   const channel = store.channels.get(post.channel)
   if (!channel || !store.canSee(post.user, channel)) throw new SlackRefusal('channel_not_found')
-  const files = post.files.map((id) => store.files.get(id)).filter((file) => file !== undefined)
-  const to = { channel: channel.id, thread: post.thread_ts, user: post.user, text: post.text }
-  if (files.length > 0) return shareFiles(deps, files, to)
-  const ts = store.nextTs()
-  const { channel: at, thread: thread_ts, user, text } = to
-  const nothing = { blocks: [], files: [], reactions: [], edited: false, ephemeral_to: null, metadata: null }
-  store.put({ kind: 'message', value: { channel: at, ts, thread_ts, user, text, ...nothing } })
-  const event = { user, text, ts, channel: at, event_ts: ts, ...(thread_ts === null ? {} : { thread_ts }) }
-  if (channel.kind === 'im') events.emit({ type: 'message', channel_type: 'im', ...event })
-  else if (channel.members.includes(botUserId) && text.includes(`<@${botUserId}>`))
-    events.emit({ type: 'app_mention', ...event })
-}
-
-async function keepFile(
-  deps: ClientDeps,
-  bytes: Buffer,
-  of: { user: string; name: string; type: string },
-): Promise<object> {
-  const id = newId('F')
-  await writeFile(join(deps.folder, 'files', id), bytes, { mode: 0o600 })
-  const file = {
-    id,
-    name: of.name,
-    mimetype: of.type,
-    size: bytes.length,
-    user: of.user,
-    url: `/client/files/${id}`,
-  }
-  deps.store.put({ kind: 'file', value: { ...file, shares: [] } })
-  return file
-}
-
-function sendFile(deps: ClientDeps, id: string, response: ServerResponse): void {
-  const file = deps.store.files.get(id)
-  if (!file) throw new HttpError(404, 'no such file')
-  response.writeHead(200, {
-    'content-type': 'application/octet-stream',
-    'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`,
-    'x-content-type-options': 'nosniff',
+  const files = post.files.flatMap((id) => store.files.get(id) ?? [])
+  const isOwn = files.every((file) => file.user === post.user && !file.isDeleted)
+  if (files.length < post.files.length || !isOwn) throw new SlackRefusal('file_not_found')
+  if (post.text.trim() === '' && files.length === 0) throw new SlackRefusal('no_text')
+  const thread = threadRoot(store, channel, post.thread_ts)
+  postMessage(deps, {
+    channel,
+    thread,
+    user: post.user,
+    text: withMentions(post.text, store.people.values()),
+    files,
   })
-  createReadStream(join(deps.folder, 'files', file.id))
-    .on('error', () => response.destroy())
-    .pipe(response)
 }
 
 function changeMembership(deps: ClientDeps, change: ChangeMembership): void {
-  const channel = deps.store.channels.get(change.channel)
-  if (!channel) throw new SlackRefusal('channel_not_found')
-  const others = channel.members.filter((member) => member !== change.member)
-  const members = change.on ? [...others, change.member] : others
-  deps.store.put({ kind: 'channel', value: { ...channel, members } })
+  const { store } = deps
+  const channel = store.channels.get(change.channel)
+  if (!channel || !store.canSee(change.user, channel)) throw new SlackRefusal('channel_not_found')
+  if (channel.kind === 'im') throw new SlackRefusal('method_not_supported_for_channel_type')
+  if (!store.people.has(change.member)) throw new SlackRefusal('user_not_found')
+  if (channel.members.includes(change.member) === change.on) return
+  if (change.on) joinChannel(deps, channel, { member: change.member, inviter: change.user })
+  else leaveChannel(deps, channel, change.member)
 }
 
-function stateFor(deps: ClientDeps, user: string): ClientState {
-  const { store, manifest, views, delivery } = deps
-  const channels = [...store.channels.values()].filter((channel) => store.canSee(user, channel))
-  return {
-    team: { id: teamId, name: 'Local workspace' },
-    app: { name: manifest.display_information.name, connected: delivery.connected },
-    people: [...store.people.values()],
-    channels,
-    messages: channels.flatMap((channel) => store.messagesIn(channel.id).map(publicMessage)),
-    views: views.of(user),
-    commands: manifest.features.slash_commands.map(({ command, description, usage_hint }) => ({
-      command,
-      description,
-      usage_hint: usage_hint ?? '',
-    })),
-    shortcuts: manifest.features.shortcuts,
-  }
+function openHome({ store, events, views }: ClientDeps, { user, tab }: OpenHome): void {
+  const published = store.homes.get(user)
+  const channel = store.directMessage(user)
+  const view = tab === 'home' && published ? { view: views.payload(published) } : {}
+  events.emit({ type: 'app_home_opened', user, channel: channel?.id, tab, ...view, event_ts: store.nextTs() })
 }
 
-function streamEvents(deps: ClientDeps, user: string, response: ServerResponse): void {
-  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
-  response.write(': open\n\n')
-  const listener: Listener = (event, to) => {
-    const channel = to !== 'all' && 'channel' in to ? deps.store.channels.get(to.channel) : undefined
-    const isMeant =
-      to === 'all' ||
-      ('user' in to ? to.user === user : channel !== undefined && deps.store.canSee(user, channel))
-    if (isMeant) response.write(`data: ${JSON.stringify(event)}\n\n`)
-  }
-  deps.store.listeners.add(listener)
-  response.on('close', () => deps.store.listeners.delete(listener))
+async function receiveFile(
+  deps: ClientDeps,
+  request: IncomingMessage,
+  of: { user: string; name: string },
+): Promise<SharedFile> {
+  const id = newId('F')
+  const size = await deps.fileBytes.keep(id, request)
+  const mimetype = mimetypeOf(of.name)
+  const shown: SharedFile = { id, name: of.name, mimetype, size, user: of.user, url: `/client/files/${id}` }
+  const file: StoredFile = { ...shown, shares: [] }
+  deps.store.put({ kind: 'file', value: file })
+  return shown
 }

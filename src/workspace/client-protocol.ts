@@ -99,7 +99,10 @@ export interface PostMessage {
   files: string[]
 }
 
-/** POST /client/command: answers { ok, error }. error = 'dispatch_failed' | 'operation_timeout' as Slack shows it. */
+/**
+ * POST /client/command: answers { ok, error }. error = 'dispatch_failed' | 'operation_timeout' as Slack shows it, or
+ * 'unknown_command' where the manifest has no such.
+ */
 export interface RunCommand {
   user: string
   channel: string
@@ -153,4 +156,13 @@ export interface ChangeMembership {
   channel: string
   member: string
   on: boolean
+}
+
+/**
+ * POST /client/home: the person opens a tab of the app's own place. GET /client/home?user=U answers
+ * { view: OpenView | null }, what the app published for them.
+ */
+export interface OpenHome {
+  user: string
+  tab: 'home' | 'messages'
 }

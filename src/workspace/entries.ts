@@ -1,4 +1,4 @@
-import type { Channel, Message, Person, SharedFile } from './client-protocol.ts'
+import type { Channel, Message, OpenView, Person, SharedFile } from './client-protocol.ts'
 
 export interface StoredMessage extends Message {
   /** What the app attached; never shown. */
@@ -7,6 +7,9 @@ export interface StoredMessage extends Message {
 
 export interface StoredFile extends SharedFile {
   shares: { channel: string; ts: string; thread_ts: string | null }[]
+  /** In no channel, but handed to the app: chosen in one of its forms, or its own. */
+  isGiven?: true
+  isDeleted?: true
 }
 
 /** An event that no connection has acknowledged yet. */
@@ -28,5 +31,7 @@ export type Entry =
   | { kind: 'message'; value: StoredMessage }
   | { kind: 'message_deleted'; value: { channel: string; ts: string } }
   | { kind: 'file'; value: StoredFile }
+  /** What the app shows a person in its Home tab. */
+  | { kind: 'home'; value: OpenView }
   | { kind: 'event'; value: PendingEvent }
   | { kind: 'event_done'; value: { id: string } }

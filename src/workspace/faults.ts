@@ -25,8 +25,8 @@ export class Faults {
   loseAcks = 0
   /** Events that are delivered twice at once. */
   deliverTwice = 0
-  /** Cuts every Socket Mode connection; set by the server. */
-  disconnect: () => void = () => undefined
+  /** Cuts every Socket Mode connection; with a reason (`refresh_requested`) as Slack announces it. Set by the server. */
+  disconnect: (reason?: string) => void = () => undefined
 
   fail(method: string, fault: Fault): void {
     this.#byMethod.set(method, { ...fault })

@@ -5,13 +5,14 @@ export class HttpError extends Error {
   override readonly name = 'HttpError'
   readonly status: number
 
-  constructor(status: number, message: string) {
-    super(message)
+  constructor(status: number, message: string, options?: ErrorOptions) {
+    super(message, options)
     this.status = status
   }
 }
 
 export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw new HttpError(413, 'too large')
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -22,22 +23,50 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
   return Buffer.concat(chunks)
 }
 
-/** The arguments of a Web API call: a form whose values may be JSON, or JSON. */
-export function parseArguments(contentType: string, body: Buffer): Record<string, unknown> {
-  if (contentType.includes('application/json'))
-    return JSON.parse(body.toString('utf8') || '{}') as Record<string, unknown>
-  const form = new URLSearchParams(body.toString('utf8'))
-  return Object.fromEntries([...form].map(([name, value]) => [name, parseValue(value)]))
+// The SDK writes these as JSON into a form; any other argument that looks like JSON is a text.
+const structured = ['attachments', 'blocks', 'files', 'metadata', 'view']
+
+/** The arguments of a Web API call: JSON, or a form of either kind. */
+export async function parseArguments(contentType: string, body: Buffer): Promise<Record<string, unknown>> {
+  if (contentType.includes('application/json')) {
+    const parsed: unknown = JSON.parse(body.toString('utf8') || '{}')
+    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? { ...parsed } : {}
+  }
+  const form = contentType.includes('multipart/form-data')
+    ? await readForm(contentType, body)
+    : new URLSearchParams(body.toString('utf8'))
+  return Object.fromEntries(
+    [...form].map(([name, value]): [string, unknown] => [
+      name,
+      typeof value === 'string' && structured.includes(name) ? parseValue(value) : value,
+    ]),
+  )
 }
 
-// The SDK writes objects, numbers and booleans of a form as JSON; a text that happens to be a number stays a text.
+/** A multipart form; one that cannot be read counts as a wrong request. */
+export async function readForm(contentType: string, body: Buffer): Promise<FormData> {
+  try {
+    return await new Response(new Uint8Array(body), { headers: { 'content-type': contentType } }).formData()
+  } catch (error) {
+    throw new HttpError(400, 'unreadable form', { cause: error })
+  }
+}
+
 function parseValue(value: string): unknown {
-  if (value === 'true' || value === 'false') return value === 'true'
-  if (!/^\s*[[{]/.test(value)) return value
   try {
     return JSON.parse(value) as unknown
   } catch {
     return value
+  }
+}
+
+/** A JSON body; anything else is a wrong request. */
+export async function readJson(request: IncomingMessage, maxBytes: number): Promise<unknown> {
+  const body = await readBody(request, maxBytes)
+  try {
+    return JSON.parse(body.toString('utf8')) as unknown
+  } catch (error) {
+    throw new HttpError(400, 'not JSON', { cause: error })
   }
 }
 
@@ -47,7 +76,6 @@ export function sendJson(
 ): void {
   response.writeHead(answer.status ?? 200, {
     'content-type': 'application/json; charset=utf-8',
-    'x-content-type-options': 'nosniff',
     ...answer.headers,
   })
   response.end(JSON.stringify(answer.value))

@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeF
 import { join } from 'node:path'
 
 export interface Journal<Entry> {
-  /** What was written before, oldest first. */
+  /** What stood there when it was opened or last compacted, oldest first. */
   entries: Entry[]
   /** On disk when it returns: a killed process loses nothing. */
   append(entry: Entry): void
@@ -22,9 +22,13 @@ export function openJournal<Entry>(folder: string, name: string): Journal<Entry>
     renameSync(`${file}.new`, file)
   }
   if (unfinished) write(entries)
-  return {
+  const journal: Journal<Entry> = {
     entries,
     append: (entry) => appendFileSync(file, `${JSON.stringify(entry)}\n`, { mode: 0o600 }),
-    compact: write,
+    compact(all) {
+      write(all)
+      journal.entries = all
+    },
   }
+  return journal
 }

@@ -43,7 +43,6 @@ export async function sendPageFile(path: string, response: ServerResponse): Prom
   response.writeHead(200, {
     'content-type': `${type}; charset=utf-8`,
     'cache-control': 'no-cache',
-    'x-content-type-options': 'nosniff',
     ...(file.endsWith('.html')
       ? { 'content-security-policy': policy.replace('sha256-IMPORTMAP', importMapHash(body)) }
       : {}),

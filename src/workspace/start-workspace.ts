@@ -1,21 +1,18 @@
-import { createReadStream } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer } from 'node:http'
 import { join } from 'node:path'
-import { answerClient, type ClientDeps } from './client-api.ts'
 import { createEvents, type Delivery } from './delivery.ts'
+import { createElementState } from './element-state.ts'
 import { Faults } from './faults.ts'
+import { openFileBytes } from './file-bytes.ts'
 import { createHttpDelivery } from './http-delivery.ts'
-import { HttpError, isLocalHost, readBody, sendJson } from './http.ts'
-import { Interactions } from './interactions.ts'
 import { readManifest } from './manifest.ts'
-import { sendPageFile } from './page-files.ts'
+import type { ApiDeps } from './method.ts'
+import { createResponseUrls } from './response-urls.ts'
+import { answerRequest } from './routes.ts'
 import { noteRunning, refuseSecond } from './running.ts'
-import { SlackRefusal } from './slack-refusal.ts'
 import { createSocketMode } from './socket-mode.ts'
 import { Store } from './store.ts'
 import { Views } from './views.ts'
-import { answerWebApi, type ApiDeps } from './web-api.ts'
 
 export interface WorkspaceOptions {
   /** 0: any free one. */
@@ -46,29 +43,30 @@ export interface Workspace {
 export async function startWorkspace(options: WorkspaceOptions): Promise<Workspace> {
   const manifest = await readManifest(options.manifestFile)
   await refuseSecond(options.folder)
-  await mkdir(join(options.folder, 'files'), { recursive: true, mode: 0o700 })
   const store = new Store(options.folder)
   const faults = new Faults()
   const address = { url: '' }
-  const sockets = createSocketMode((connected) => {
+  const onChange = (connected: boolean) => {
     store.tell({ type: 'app', connected }, 'all')
     if (connected) events.flush()
-  })
+  }
+  const sockets = createSocketMode(options.httpDelivery ? () => undefined : onChange)
   const delivery: Delivery = options.httpDelivery
-    ? createHttpDelivery({ url: options.httpDelivery.url, signingSecret: () => store.secrets.signingSecret })
+    ? createHttpDelivery({
+        url: options.httpDelivery.url,
+        signingSecret: () => store.secrets.signingSecret,
+        onChange,
+      })
     : sockets
-  const events = createEvents({
-    store,
-    delivery,
-    faults,
-    subscribed: manifest.settings.event_subscriptions.bot_events,
-  })
-  faults.disconnect = () => sockets.disconnectAll()
+  const subscribed = manifest.settings.event_subscriptions.bot_events
+  const events = createEvents({ store, delivery, faults, subscribed })
+  faults.disconnect = (reason) => sockets.disconnectAll(reason)
   const api: ApiDeps = {
     store,
     events,
     faults,
     views: new Views(store),
+    fileBytes: await openFileBytes(join(options.folder, 'files')),
     baseUrl: () => address.url,
     openSocketUrl: () => `${address.url.replace('http', 'ws')}/socket?ticket=${sockets.openTicket()}`,
   }
@@ -77,16 +75,14 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     delivery,
     manifest,
     folder: options.folder,
-    interactions: new Interactions({ ...api, delivery }),
+    elementState: createElementState(),
+    responseUrls: createResponseUrls(api),
   }
 
-  const server = createServer((request, response) => {
-    route(deps, request, response).catch((error: unknown) => answerError(error, response))
-  })
+  const server = createServer((request, response) => void answerRequest(deps, request, response))
   server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head))
   address.url = await listen(server, options)
   const forget = await noteRunning(options.folder, address.url)
-  if (options.httpDelivery) events.flush()
   return {
     url: address.url,
     apiUrl: `${address.url}/api/`,
@@ -94,90 +90,12 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     faults,
     async [Symbol.asyncDispose]() {
       await forget()
-      sockets.closeAll()
+      delivery.close()
+      sockets.close()
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
     },
   }
-}
-
-async function route(deps: ClientDeps, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  if (!isLocalHost(request.headers.host)) throw new HttpError(403, 'only for this machine')
-  const { pathname } = new URL(request.url ?? '/', 'http://localhost')
-  if (pathname.startsWith('/api/')) return answerWebApi(deps, request, response)
-  if (pathname.startsWith('/client/')) {
-    // Another site's page in the same browser may send, but not under its own name.
-    const { origin } = request.headers
-    if (request.method !== 'GET' && origin !== undefined && origin !== `http://${request.headers.host}`)
-      throw new HttpError(403, 'foreign origin')
-    return answerClient(deps, request, response)
-  }
-  if (pathname.startsWith('/files-pri/')) return sendPrivateFile(deps, request, response)
-  if (pathname.startsWith('/upload/')) return receiveUpload(deps, request, response)
-  if (pathname.startsWith('/response/')) {
-    deps.interactions.respond(
-      pathname.slice('/response/'.length),
-      JSON.parse((await readBody(request, 1024 * 1024)).toString('utf8')) as Record<string, unknown>,
-    )
-    response.end('ok')
-    return
-  }
-  if (pathname === '/' || pathname.startsWith('/page/')) return sendPageFile(pathname, response)
-  throw new HttpError(404, 'not found')
-}
-
-// Without a token that may read files Slack answers with its login page and status 200.
-function sendPrivateFile(deps: ClientDeps, request: IncomingMessage, response: ServerResponse): void {
-  const id = new URL(request.url ?? '/', 'http://localhost').pathname.slice('/files-pri/'.length)
-  const file = deps.store.files.get(id)
-  const fault = deps.faults.take('files-pri')
-  if (request.headers.authorization !== `Bearer ${deps.store.secrets.botToken}` || fault) {
-    response.writeHead(fault?.status ?? 200, { 'content-type': 'text/html; charset=utf-8' })
-    response.end('<!DOCTYPE html><title>Sign in</title>')
-    return
-  }
-  if (!file) throw new HttpError(404, 'no such file')
-  response.writeHead(200, { 'content-type': file.mimetype, 'content-length': String(file.size) })
-  createReadStream(join(deps.folder, 'files', file.id))
-    .on('error', () => response.destroy())
-    .pipe(response)
-}
-
-async function receiveUpload(
-  deps: ClientDeps,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const id = new URL(request.url ?? '/', 'http://localhost').pathname.slice('/upload/'.length)
-  const file = deps.store.files.get(id)
-  if (!file) throw new HttpError(404, 'no such upload')
-  const body = await readBody(request, 100 * 1024 * 1024)
-  const form = await new Response(new Uint8Array(body), {
-    headers: { 'content-type': request.headers['content-type'] ?? '' },
-  })
-    .formData()
-    .catch(() => null)
-  const part = form ? [...form.values()].find((value) => typeof value !== 'string') : undefined
-  const bytes = part ? Buffer.from(await part.arrayBuffer()) : body
-  await writeFile(join(deps.folder, 'files', id), bytes, { mode: 0o600 })
-  deps.store.put({ kind: 'file', value: { ...file, size: bytes.length } })
-  response.end(`OK - ${bytes.length}`)
-}
-
-function answerError(error: unknown, response: ServerResponse): void {
-  const status =
-    error instanceof HttpError
-      ? error.status
-      : error instanceof SyntaxError
-        ? 400
-        : error instanceof SlackRefusal
-          ? 404
-          : 500
-  if (response.headersSent) return void response.destroy()
-  sendJson(response, {
-    status,
-    value: { ok: false, error: error instanceof Error ? error.message : 'error' },
-  })
 }
 
 async function listen(server: ReturnType<typeof createServer>, options: WorkspaceOptions): Promise<string> {

@@ -1,4 +1,4 @@
-import type { Channel, ClientEvent, Message, Person } from './client-protocol.ts'
+import type { Channel, ClientEvent, Message, OpenView, Person } from './client-protocol.ts'
 import type { Entry, PendingEvent, Secrets, StoredFile, StoredMessage } from './entries.ts'
 import { openJournal } from './journal.ts'
 import { seedEntries } from './seed.ts'
@@ -6,7 +6,10 @@ import { seedEntries } from './seed.ts'
 /** To whom a change is shown: everybody who may see the channel, or one person. */
 export type Listener = (event: ClientEvent, to: { channel: string } | { user: string } | 'all') => void
 
-const compactAbove = 5000
+/** Below this a journal is short enough, however much of it is outdated. */
+const compactAbove = 1000
+/** As in Slack an ephemeral message is gone sooner or later. */
+const maxEphemerals = 200
 
 /** Everything the workspace knows, kept through a kill by its journal. */
 export class Store {
@@ -15,16 +18,22 @@ export class Store {
   readonly channels = new Map<string, Channel>()
   readonly messages = new Map<string, StoredMessage>()
   readonly files = new Map<string, StoredFile>()
+  readonly homes = new Map<string, OpenView>()
   readonly pending = new Map<string, PendingEvent>()
+  /** By their time stamps; they do not outlive the process. */
+  readonly ephemerals = new Map<string, StoredMessage>()
   readonly listeners = new Set<Listener>()
   readonly #journal
   #lastTs = 0
 
   constructor(folder: string) {
     this.#journal = openJournal<Entry>(folder, 'journal.jsonl')
+    const { entries } = this.#journal
+    // In one piece: a process killed while it seeds leaves nothing behind.
+    if (entries.length === 0) this.#journal.compact(seedEntries())
     for (const entry of this.#journal.entries) this.#apply(entry)
-    if (this.people.size === 0) for (const entry of seedEntries()) this.put(entry)
-    if (this.#journal.entries.length > compactAbove) this.#journal.compact(this.#snapshot())
+    const snapshot = this.#snapshot()
+    if (entries.length > compactAbove && entries.length > 2 * snapshot.length) this.#journal.compact(snapshot)
   }
 
   put(entry: Entry): void {
@@ -39,6 +48,19 @@ export class Store {
 
   tell(...change: Parameters<Listener>): void {
     for (const listener of this.listeners) listener(...change)
+  }
+
+  /** Shows a message to the one person it is for. */
+  putEphemeral(message: StoredMessage & { ephemeral_to: string }): void {
+    this.ephemerals.set(message.ts, message)
+    const [oldest] = this.ephemerals.keys()
+    if (this.ephemerals.size > maxEphemerals && oldest !== undefined) this.ephemerals.delete(oldest)
+    this.tell({ type: 'message', message: publicMessage(message) }, { user: message.ephemeral_to })
+  }
+
+  deleteEphemeral({ channel, ts, ephemeral_to: user }: StoredMessage): void {
+    this.ephemerals.delete(ts)
+    if (user !== null) this.tell({ type: 'message_deleted', channel, ts }, { user })
   }
 
   message(channel: string, ts: string): StoredMessage | undefined {
@@ -90,6 +112,9 @@ export class Store {
       case 'file':
         this.files.set(entry.value.id, entry.value)
         break
+      case 'home':
+        this.homes.set(entry.value.user, entry.value)
+        break
       case 'event':
         this.pending.set(entry.value.id, entry.value)
         break
@@ -106,6 +131,7 @@ export class Store {
       ...all('channel', this.channels.values()),
       ...all('message', this.messages.values()),
       ...all('file', this.files.values()),
+      ...all('home', this.homes.values()),
       ...all('event', this.pending.values()),
     ]
   }

@@ -1,33 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
+import { z } from 'zod'
 import { chatMethods } from './api-chat.ts'
 import { conversationMethods } from './api-conversations.ts'
 import { fileMethods } from './api-files.ts'
-import type { Events } from './delivery.ts'
-import type { Faults } from './faults.ts'
+import { reactionMethods } from './api-reactions.ts'
+import { viewMethods } from './api-views.ts'
 import { parseArguments, readBody, sendJson } from './http.ts'
-import { SlackRefusal } from './slack-refusal.ts'
 import { botId, botUserId, teamId } from './ids.ts'
-import type { Store } from './store.ts'
-import type { Views } from './views.ts'
+import { method, type ApiDeps, type Method } from './method.ts'
+import { SlackRefusal } from './slack-refusal.ts'
 
 const maxBodyBytes = 4 * 1024 * 1024
 
-export interface ApiDeps {
-  store: Store
-  events: Events
-  views: Views
-  faults: Faults
-  /** This server's own address, without a slash at the end. */
-  baseUrl: () => string
-  /** A new address for Socket Mode. */
-  openSocketUrl: () => string
-}
-
-export type Method = (deps: ApiDeps, args: Record<string, unknown>) => Record<string, unknown>
-
 const methods: Record<string, Method> = {
-  'api.test': () => ({}),
+  'api.test': (_deps, args) =>
+    args['error'] === undefined ? { args } : { ok: false, error: args['error'], args },
   'auth.test': (deps) => ({
     url: `${deps.baseUrl()}/`,
     team: 'Local workspace',
@@ -38,20 +26,18 @@ const methods: Record<string, Method> = {
     is_enterprise_install: false,
   }),
   'apps.connections.open': (deps) => ({ url: deps.openSocketUrl() }),
-  'users.info': (deps, args) => {
-    const person = deps.store.people.get(String(args['user']))
+  'users.info': method(z.object({ user: z.string() }), ({ store }, args) => {
+    const person = store.people.get(args.user)
     if (!person) throw new SlackRefusal('user_not_found')
-    return {
-      user: { id: person.id, team_id: teamId, name: person.name, real_name: person.name, is_bot: person.bot },
-    }
-  },
-  'views.open': (deps, args) => ({ view: deps.views.open(args['trigger_id'], args['view']) }),
-  'views.update': (deps, args) => ({
-    view: deps.views.change(String(args['view_id']), { view: args['view'] as never }),
+    const { id, name, bot } = person
+    const profile = { real_name: name, display_name: name }
+    return { user: { id, team_id: teamId, name, real_name: name, profile, deleted: false, is_bot: bot } }
   }),
   ...chatMethods,
+  ...reactionMethods,
   ...conversationMethods,
   ...fileMethods,
+  ...viewMethods,
 }
 
 /** Answers POST /api/<method> as Slack does: refusals are status 200 with `ok: false`. */
@@ -60,13 +46,13 @@ export async function answerWebApi(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const method = new URL(request.url ?? '/', 'http://localhost').pathname.slice('/api/'.length)
+  const name = new URL(request.url ?? '/', 'http://localhost').pathname.slice('/api/'.length)
   const body = await readBody(request, maxBodyBytes)
-  const args = parseArguments(request.headers['content-type'] ?? '', body)
-  const token = (request.headers.authorization ?? '').replace(/^Bearer /, '') || String(args['token'] ?? '')
-  delete args['token']
-  deps.faults.note({ method, arguments: args, at: Date.now() })
-  const fault = deps.faults.take(method)
+  const { token: tokenArgument, ...args } = await parseArguments(request.headers['content-type'] ?? '', body)
+  const bearer = (request.headers.authorization ?? '').replace(/^Bearer /i, '')
+  const token = bearer || (typeof tokenArgument === 'string' ? tokenArgument : '')
+  deps.faults.note({ method: name, arguments: args, at: Date.now() })
+  const fault = deps.faults.take(name)
   if (fault?.delayMs) await wait(fault.delayMs)
   if (fault?.status) {
     const headers: Record<string, string> =
@@ -77,23 +63,23 @@ export async function answerWebApi(
       headers,
     })
   }
-  const answer = fault?.error ? { ok: false, error: fault.error } : call(deps, { method, token, args })
+  const answer = fault?.error ? { ok: false, error: fault.error } : await call(deps, { name, token, args })
   if (fault?.loseAnswer) return void response.destroy()
   sendJson(response, { value: answer })
 }
 
-function call(
+async function call(
   deps: ApiDeps,
-  of: { method: string; token: string; args: Record<string, unknown> },
-): Record<string, unknown> {
-  const needed =
-    of.method === 'apps.connections.open' ? deps.store.secrets.appToken : deps.store.secrets.botToken
-  if (of.token === '') return { ok: false, error: 'not_authed' }
-  if (of.token !== needed) return { ok: false, error: 'invalid_auth' }
-  const method = Object.hasOwn(methods, of.method) ? methods[of.method] : undefined
-  if (!method) return { ok: false, error: 'unknown_method', req_method: of.method }
+  of: { name: string; token: string; args: Record<string, unknown> },
+): Promise<Record<string, unknown>> {
+  const { secrets } = deps.store
+  const run = Object.hasOwn(methods, of.name) ? methods[of.name] : undefined
+  if (!run) return { ok: false, error: 'unknown_method', req_method: of.name }
+  const needed = of.name === 'apps.connections.open' ? secrets.appToken : secrets.botToken
+  if (of.name !== 'api.test' && of.token !== needed)
+    return { ok: false, error: refusedToken(of.token, secrets) }
   try {
-    return { ok: true, ...method(deps, of.args) }
+    return { ok: true, ...(await run(deps, of.args)) }
   } catch (error) {
     if (!(error instanceof SlackRefusal)) throw error
     return {
@@ -102,4 +88,9 @@ function call(
       ...(error.messages.length > 0 ? { response_metadata: { messages: error.messages } } : {}),
     }
   }
+}
+
+function refusedToken(token: string, secrets: ApiDeps['store']['secrets']): string {
+  if (token === '') return 'not_authed'
+  return token === secrets.botToken || token === secrets.appToken ? 'not_allowed_token_type' : 'invalid_auth'
 }

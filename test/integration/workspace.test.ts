@@ -102,7 +102,7 @@ test('a command opens a form with its trigger once, and the form comes back with
       }
       await client.views.open({
         trigger_id: body.trigger_id,
-        view: { type: 'modal', callback_id: 'form', title, blocks: [input] },
+        view: { type: 'modal', callback_id: 'form', title, submit: title, blocks: [input] },
       })
     })
     app.view('form', async ({ ack, view }) => {

@@ -12,6 +12,13 @@ const setting = z
   .transform((value) => (value === '' ? undefined : value))
   .optional()
 
+const wholeNumber = (range: { default: number; min: number; max: number }) =>
+  setting
+    .transform((value) => (value === undefined ? range.default : Number(value)))
+    .refine((value) => Number.isInteger(value) && value >= range.min && value <= range.max, {
+      message: `must be a whole number from ${range.min} to ${range.max}`,
+    })
+
 const Environment = z.object({
   SLACK_BOT_TOKEN: setting.refine((value) => value === undefined || value.startsWith('xoxb-'), {
     message: 'must start with xoxb- (OAuth & Permissions → Bot User OAuth Token)',
@@ -34,6 +41,11 @@ const Environment = z.object({
     },
   ),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  PARALEGAL_CALLS: wholeNumber({ default: 16, min: 1, max: 500 }),
+  PARALEGAL_READ_MEMORY_MB: wholeNumber({ default: 512, min: 64, max: 65_536 }),
+  PARALEGAL_API_TOKEN: setting.refine((value) => value === undefined || value.length >= 16, {
+    message: 'must have at least 16 characters, for example from: openssl rand -hex 32',
+  }),
   PORT: setting.refine((value) => value === undefined || isPort(value), {
     message: 'must be a port number, 0 to 65535',
   }),
@@ -53,6 +65,12 @@ export interface Config {
   /** `prompts/` of the home where it has one, else the shipped ones. */
   promptsFolder: string
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  /** Calls of models that one process makes at once; a quarter of them is kept for people who wait. */
+  calls: number
+  /** Megabytes for the thread that reads a document. */
+  readMemoryMb: number
+  /** What a program says to use the HTTP API; null turns the API off. */
+  apiToken: string | null
   /** Null: 3000, or the next free one. */
   port: number | null
 }
@@ -83,6 +101,9 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     home,
     promptsFolder: existsSync(join(home, 'prompts')) ? join(home, 'prompts') : join(projectFolder, 'prompts'),
     logLevel: env.LOG_LEVEL,
+    calls: env.PARALEGAL_CALLS,
+    readMemoryMb: env.PARALEGAL_READ_MEMORY_MB,
+    apiToken: env.PARALEGAL_API_TOKEN ?? null,
     port: env.PORT === undefined ? null : Number(env.PORT),
   }
 }

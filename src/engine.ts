@@ -13,6 +13,8 @@ import { finishTask } from './tasks/finish-task.ts'
 import { readDocument } from './tasks/read-document.ts'
 import { runSubtask } from './tasks/run-subtask.ts'
 import type { JobHandlers } from './queue/jobs.ts'
+import type { Concurrency } from './queue/worker.ts'
+import { lowestPersonPriority } from './tasks/turn.ts'
 
 /** What every process has: prompts, model, database, queue. Disposing closes them in reverse. */
 export interface Engine {
@@ -21,6 +23,9 @@ export interface Engine {
   db: Db
   queue: Queue
   databaseChoice: string
+  concurrency: Concurrency
+  /** Megabytes for the thread that reads a document. */
+  readMemoryMb: number
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -46,6 +51,8 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
     databaseChoice: embedded
       ? `built-in PostgreSQL, data in ${embedded.folder} (DATABASE_URL is not set)`
       : `${new URL(databaseUrl).host} (DATABASE_URL is set)`,
+    concurrency: concurrencyOf(config),
+    readMemoryMb: config.readMemoryMb,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
 }
@@ -61,7 +68,8 @@ export function taskHandlers(
 ): JobHandlers<'read-document' | 'run-subtask' | 'finish-task' | 'expire-tasks'> {
   const deps = { db: engine.db, enqueue: engine.queue.enqueue, library: engine.library }
   return {
-    'read-document': (payload, signal) => readDocument(deps, payload, signal),
+    'read-document': (payload, signal) =>
+      readDocument({ ...deps, maxMemoryMb: engine.readMemoryMb }, payload, signal),
     'run-subtask': (payload, signal) =>
       runSubtask({ ...deps, modelOf: (name) => engine.models.get(name) }, payload, signal),
     'finish-task': (payload) => finishTask(deps, payload),
@@ -70,7 +78,18 @@ export function taskHandlers(
 }
 
 /** How many jobs of a kind one process runs at once: calls wait on the network, reading uses the processor. */
-export const concurrency = { 'read-document': 1, 'run-subtask': 8, 'finish-task': 2 } as const
+function concurrencyOf(config: Pick<Config, 'calls'>): Concurrency {
+  const reserved = Math.floor(config.calls / 4)
+  return {
+    'read-document': { any: 1 },
+    'run-subtask': {
+      any: config.calls - reserved,
+      reserved: { slots: reserved, minPriority: lowestPersonPriority },
+    },
+    'finish-task': { any: 2 },
+    'sync-thread': { any: 8 },
+  }
+}
 
 function unreachable(error: unknown): never {
   if (error instanceof AppError) throw error

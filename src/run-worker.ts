@@ -1,5 +1,5 @@
 import type { SlackConfig } from './config.ts'
-import { concurrency, taskHandlers, type Engine } from './engine.ts'
+import { taskHandlers, type Engine } from './engine.ts'
 import type { Logger } from './log.ts'
 import type { JobHandlers } from './queue/jobs.ts'
 import { startWorker } from './queue/worker.ts'
@@ -15,16 +15,10 @@ const maxFileBytes = 50 * 1024 * 1024
 /** Takes jobs in this process: those of the pipeline, and those that speak to Slack where there is one. */
 export async function runWorker(engine: Engine, slack: SlackConfig | null, log: Logger): Promise<void> {
   const onDead = failDeadJob.bind(null, { db: engine.db, enqueue: engine.queue.enqueue })
-  if (!slack) {
-    await startWorker(engine.queue, { handlers: taskHandlers(engine), concurrency, onDead, log })
-    return
-  }
-  await startWorker(engine.queue, {
-    handlers: { ...taskHandlers(engine), ...slackHandlers(engine, slack, log) },
-    concurrency: { ...concurrency, 'sync-thread': 8, 'offer-analyses': 2, 'fetch-document': 2 },
-    onDead,
-    log,
-  })
+  const options = { concurrency: engine.concurrency, onDead, log }
+  if (!slack) return startWorker(engine.queue, { ...options, handlers: taskHandlers(engine) })
+  const handlers = { ...taskHandlers(engine), ...slackHandlers(engine, slack, log) }
+  await startWorker(engine.queue, { ...options, handlers })
 }
 
 function slackHandlers(

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { readConfig } from '../config.ts'
-import { concurrency, openEngine, taskHandlers, type Engine } from '../engine.ts'
+import { openEngine, taskHandlers, type Engine } from '../engine.ts'
 import { AppError } from '../errors.ts'
 import { modelName } from '../llm/choose-model.ts'
 import { createLog } from '../log.ts'
@@ -14,7 +14,8 @@ import { startTask } from '../tasks/start-task.ts'
 import { finalStates } from '../tasks/task-state.ts'
 import { viewTask, type TaskView } from '../tasks/task-view.ts'
 import { createProgress } from './progress.ts'
-import { printTask, taskJson } from './print-task.ts'
+import { taskJson } from '../tasks/task-json.ts'
+import { printTask } from './print-task.ts'
 
 export interface AnalyzeOptions {
   analysis: string
@@ -38,7 +39,7 @@ export async function analyze(file: string, options: AnalyzeOptions): Promise<nu
   const deps = { db: engine.db, enqueue: engine.queue.enqueue, library: engine.library }
   await startWorker(engine.queue, {
     handlers: taskHandlers(engine),
-    concurrency,
+    concurrency: engine.concurrency,
     onDead: (job) => failDeadJob(deps, job),
     log,
   })

@@ -31,50 +31,6 @@ export function printTask(view: TaskView): void {
   console.log(lines.map(printable).join('\n'))
 }
 
-/** The shape of `analyze --json`: fields are added, never renamed or removed. */
-export function taskJson(view: TaskView) {
-  return {
-    task: view.id,
-    state: view.state,
-    analysis: view.analysis.name,
-    file: view.fileName,
-    pages: view.pages,
-    findings: view.findings.map((finding) => ({
-      title: finding.title,
-      severity: finding.severity,
-      explanation: finding.explanation,
-      recommendation: finding.recommendation,
-      quote: finding.quote,
-      mark: finding.mark,
-      page: finding.page,
-      start: finding.start,
-      end: finding.end,
-      subtasks: finding.subtasks,
-    })),
-    not_found: view.notFound,
-    quotes: view.quotes,
-    subtasks: view.subtasks.map(({ name, title, state, answer, error }) => ({
-      name,
-      title,
-      state,
-      answer,
-      error,
-    })),
-    error: view.error,
-    receipt: {
-      model: view.receipt.model,
-      notice: view.receipt.notice,
-      prompt_version: view.receipt.promptVersion,
-      prompt_hash: view.receipt.promptHash,
-      calls: view.receipt.calls,
-      input_tokens: view.receipt.inputTokens,
-      output_tokens: view.receipt.outputTokens,
-      cost_usd: view.receipt.costUsd,
-      seconds: view.receipt.seconds,
-    },
-  }
-}
-
 function indent(text: string): string {
   return text
     .split('\n')

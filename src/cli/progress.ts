@@ -1,4 +1,5 @@
 import type { WriteStream } from 'node:tty'
+import { progressOf } from '../tasks/task-lines.ts'
 import type { TaskView } from '../tasks/task-view.ts'
 
 const width = 24
@@ -25,14 +26,12 @@ export function createProgress(stream: WriteStream | NodeJS.WriteStream): Progre
 }
 
 function lineOf(view: TaskView): string {
-  const ended = view.subtasks.filter(
-    (subtask) => subtask.state === 'done' || subtask.state === 'failed',
-  ).length
-  const share = view.subtasks.length === 0 ? 0 : ended / view.subtasks.length
+  const { ended, of } = progressOf(view)
+  const share = of === 0 ? 0 : ended / of
   const filled = Math.round(share * width)
   const running = view.subtasks
     .filter((subtask) => subtask.state === 'running')
     .map((subtask) => subtask.title)
   const what = view.state === 'running' ? running.join(', ') : view.state
-  return `[${'#'.repeat(filled)}${'.'.repeat(width - filled)}] ${ended}/${view.subtasks.length} ${what}`
+  return `[${'#'.repeat(filled)}${'.'.repeat(width - filled)}] ${ended}/${of} ${what}`
 }

@@ -2,9 +2,10 @@ import { readConfig } from '../config.ts'
 import { openEngine, type Engine } from '../engine.ts'
 import { createLog } from '../log.ts'
 import { cancelTask } from '../tasks/cancel-task.ts'
+import { taskJson } from '../tasks/task-json.ts'
 import { viewTask } from '../tasks/task-view.ts'
 import { findTask } from './find-task.ts'
-import { printTask, taskJson } from './print-task.ts'
+import { printTask } from './print-task.ts'
 
 /** Prints a task as it stands now. */
 export async function showStatus(task: string, options: { json: boolean }): Promise<void> {

@@ -14,6 +14,9 @@ export type TaskState =
   | 'cancelled'
   | 'expired'
 
+/** Who waits: a person before a batch before an eval. */
+export type Lane = 'person' | 'batch' | 'eval'
+
 export interface DocumentTable {
   id: string
   /** Rows of one team are never shared with another; a command-line document has team ''. */
@@ -50,9 +53,17 @@ export interface TaskTable {
   prompt_version: number | null
   prompt_hash: string | null
   model: string
-  /** Subtasks not yet done or failed; the one that makes it 0 starts the combining. */
+  lane: ColumnType<Lane, Lane | undefined, never>
+  /** Higher goes first: the lane, then whose turn it is. */
+  priority: ColumnType<number, number | undefined, never>
+  /** The batch it belongs to, if any. */
+  batch: string | null
+  /** How many answers to every question are asked for. */
+  variations: ColumnType<number, number | undefined, number>
+  /** Set when the first question is asked; then the task must end. */
+  deadline: Date | null
+  /** Subtasks of the present stage not yet done or failed; the one that makes it 0 starts the next stage. */
   remaining: ColumnType<number, number | undefined, number>
-  summary: string | null
   error_code: string | null
   error_message: string | null
   created_at: CreatedAt
@@ -68,6 +79,10 @@ export interface SubtaskTable {
   name: string
   title: string
   position: number
+  /** A part asks the document; a combining one reads the parts' answers. */
+  kind: ColumnType<'part' | 'combine', 'part' | 'combine' | undefined, never>
+  /** From 1; which of the task's variations it belongs to. */
+  variation: ColumnType<number, number | undefined, never>
   state: ColumnType<SubtaskState, SubtaskState | undefined, SubtaskState>
   answer: string | null
   not_found: JSONColumnType<string[]> | null

@@ -2,7 +2,7 @@ import type { Db } from '../db/connect.ts'
 import { patiently } from '../db/patiently.ts'
 import { AppError } from '../errors.ts'
 import { Answer } from './answer.ts'
-import { beginGeneration, endGeneration, findFinished } from './generation-log.ts'
+import { beginGeneration, endGeneration, findFinished, promptParts } from './generation-log.ts'
 import type { Model, ModelReply, ModelRequest } from './model.ts'
 import { costOf } from './price.ts'
 
@@ -16,6 +16,8 @@ export interface GenerateCall {
   subtaskId: string
   requestedBy: string
   gitCommit: string | null
+  /** How long the model may take. */
+  timeoutMs: number
   rendered: { template: string; version: number; hash: string }
   request: ModelRequest
 }
@@ -35,15 +37,16 @@ export async function generate(
   call: GenerateCall,
   signal: AbortSignal,
 ): Promise<Generated> {
-  const finished = await findFinished(deps.db, call.subtaskId)
+  const parts = promptParts(call.request)
+  const finished = await findFinished(deps.db, call.subtaskId, parts)
   if (finished) return { generationId: finished.id, answer: parseAnswer(finished.answer ?? '') }
 
-  const generation = await beginGeneration(deps, call, maxAttempts)
+  const generation = await beginGeneration(deps, call, { parts, maxAttempts })
   const startedAt = performance.now()
   const elapsedMs = () => Math.round(performance.now() - startedAt)
   let reply: ModelReply
   try {
-    reply = await deps.model.generate(call.request, signal)
+    reply = await withinTime(call.timeoutMs, signal, (stop) => deps.model.generate(call.request, stop))
   } catch (error) {
     await endGeneration(deps.db, generation.id, {
       state: 'failed',
@@ -64,6 +67,25 @@ export async function generate(
   } catch (error) {
     await endGeneration(deps.db, generation.id, { ...ended, state: 'failed', error })
     throw atLastTry(error, generation.tries)
+  }
+}
+
+async function withinTime<T>(
+  timeoutMs: number,
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const timeout = AbortSignal.timeout(timeoutMs)
+  try {
+    return await work(AbortSignal.any([signal, timeout]))
+  } catch (error) {
+    if (!timeout.aborted || signal.aborted) throw error
+    throw new AppError('model_unavailable', `no answer within ${timeoutMs} ms`, {
+      userMessage:
+        'The model did not answer in time, in several attempts. The document is kept; please try again later.',
+      retryable: true,
+      cause: error,
+    })
   }
 }
 

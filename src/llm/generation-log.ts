@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import type { Db } from '../db/connect.ts'
 import { patiently } from '../db/patiently.ts'
 import type { PromptPart } from '../db/schema.ts'
@@ -6,18 +7,20 @@ import { AppError } from '../errors.ts'
 import { withoutBase64 } from './base64.ts'
 import { documentText } from './document-text.ts'
 import type { GenerateCall } from './generate.ts'
-import type { Model, ModelReply } from './model.ts'
+import type { Model, ModelReply, ModelRequest } from './model.ts'
 
-/** The attempt of a subtask that gave a good answer, if there is one. */
+/** The attempt of a subtask that gave a good answer to this very prompt, if there is one. */
 export async function findFinished(
   db: Db,
   subtaskId: string,
+  parts: LoggedPart[],
 ): Promise<{ id: string; answer: string | null } | undefined> {
   return db
     .selectFrom('generation')
     .select(['id', 'answer'])
     .where('subtask_id', '=', subtaskId)
     .where('state', '=', 'done')
+    .where(sql<boolean>`parts = ${partsColumn(parts)}::jsonb`)
     .executeTakeFirst()
 }
 
@@ -28,9 +31,8 @@ export async function findFinished(
 export async function beginGeneration(
   deps: { db: Db; model: Model },
   call: GenerateCall,
-  maxAttempts: number,
+  prompt: { parts: LoggedPart[]; maxAttempts: number },
 ): Promise<{ id: string; tries: number }> {
-  const parts = promptParts(call)
   return deps.db.transaction().execute(async (trx) => {
     await trx
       .updateTable('generation')
@@ -46,10 +48,10 @@ export async function beginGeneration(
       .where('error', 'is distinct from', 'interrupted')
       .whereRef('generation.created_at', '>=', 'subtask.started_at')
       .executeTakeFirstOrThrow()
-    if (Number(before) >= maxAttempts) throw tooManyAttempts()
+    if (Number(before) >= prompt.maxAttempts) throw tooManyAttempts()
     await trx
       .insertInto('prompt_part')
-      .values(parts.map(({ hash, text }) => ({ hash, text })))
+      .values(prompt.parts.map(({ hash, text }) => ({ hash, text })))
       .onConflict((conflict) => conflict.column('hash').doNothing())
       .execute()
     const { id } = await trx
@@ -72,7 +74,7 @@ export async function beginGeneration(
         prompt_version: call.rendered.version,
         prompt_hash: call.rendered.hash,
         git_commit: call.gitCommit,
-        parts: JSON.stringify(parts.map(({ role, hash }) => ({ role, hash }))),
+        parts: partsColumn(prompt.parts),
       }))
       .returning('id')
       .executeTakeFirstOrThrow()
@@ -120,9 +122,10 @@ function describe(error: unknown): string {
   return `${error.name}: ${error.message}${cause}`
 }
 
-// Stored by hash: the contract that every subtask of a task reads is kept once.
-function promptParts(call: GenerateCall): (PromptPart & { text: string })[] {
-  const { system, document, prompt } = call.request
+export type LoggedPart = PromptPart & { text: string }
+
+/** A request as it is kept. Stored by hash: the contract that every subtask of a task reads is there once. */
+export function promptParts({ system, document, prompt }: ModelRequest): LoggedPart[] {
   const parts: [PromptPart['role'], string][] = [
     ['system', system],
     ['document', `${document.title}\n\n${documentText(document.content)}`],
@@ -132,6 +135,10 @@ function promptParts(call: GenerateCall): (PromptPart & { text: string })[] {
     const text = withoutBase64(original).replaceAll('\0', '\uFFFD')
     return { role, text, hash: createHash('sha256').update(text).digest('hex') }
   })
+}
+
+function partsColumn(parts: PromptPart[]): string {
+  return JSON.stringify(parts.map(({ role, hash }) => ({ role, hash })))
 }
 
 function tooManyAttempts(): AppError {

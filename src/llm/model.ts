@@ -1,5 +1,5 @@
 import type { Document } from '../documents/document.ts'
-import type { Severity } from './answer.ts'
+import type { Answer, Severity } from './answer.ts'
 
 /** One thing a subtask wants to know. Language models read it in the prompt; the offline model searches for it. */
 export interface Question {
@@ -15,6 +15,11 @@ export interface Question {
   recommend: string | null
 }
 
+/** What a part of a task found, as the combining call reads it. */
+export interface PartAnswer extends Answer {
+  title: string
+}
+
 export interface ModelRequest {
   /** Identical for all subtasks of a task, as is the document: the vendors cache this prefix. */
   system: string
@@ -22,6 +27,8 @@ export interface ModelRequest {
   /** The subtask's own text; always last. */
   prompt: string
   questions: Question[]
+  /** The answers to combine; null for a part. Language models read them in the prompt. */
+  answers: PartAnswer[] | null
   maxOutputTokens: number
 }
 

@@ -3,6 +3,8 @@ import { Severity } from '../llm/answer.ts'
 
 const Name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case words joined by hyphens')
 
+const TemplateName = z.string().regex(/^[a-z0-9-]+\.txt$/, 'the name of a .txt file beside analysis.yml')
+
 export const Variable = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9_]*$/, 'lower-case words joined by underscores'),
   label: z.string().max(75),
@@ -24,10 +26,25 @@ const Question = z.strictObject({
 export const Subtask = z.strictObject({
   name: Name,
   title: z.string().max(75),
-  template: z.string().regex(/^[a-z0-9-]+\.txt$/, 'the name of a .txt file beside analysis.yml'),
+  template: TemplateName,
   questions: z.array(Question).min(1),
 })
 export type Subtask = z.infer<typeof Subtask>
+
+/** The name of the subtask that combines the parts' answers. */
+export const combineName = 'combine'
+
+const Combine = z.strictObject({
+  title: z.string().max(75),
+  template: TemplateName,
+})
+
+const Timeouts = z.strictObject({
+  /** One call of a model. */
+  call_seconds: z.int().min(1).max(3600).default(300),
+  /** From the first question to the last answer; waiting in the queue does not count. */
+  task_minutes: z.int().min(1).max(10_080).default(60),
+})
 
 /** analysis.yml as its author writes it. */
 export const AnalysisFile = z.strictObject({
@@ -37,7 +54,17 @@ export const AnalysisFile = z.strictObject({
   version: z.int().positive(),
   fits: z.array(z.enum(['pdf', 'docx', 'text'])).min(1),
   variables: z.array(Variable).min(1),
-  subtasks: z.array(Subtask).min(1),
+  subtasks: z
+    .array(Subtask)
+    .min(1)
+    .refine((subtasks) => subtasks.every((subtask) => subtask.name !== combineName), {
+      message: `“${combineName}” is the name of the part that combines the others`,
+    }),
+  /** Asked when the subtasks are answered, with their answers. */
+  combine: Combine.nullable().default(null),
+  /** How many answers to every question. */
+  variations: z.int().min(1).max(9).default(1),
+  timeouts: Timeouts.prefault({}),
 })
 
 /** What can be asked: a folder in prompts/. */

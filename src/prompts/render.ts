@@ -1,5 +1,7 @@
 import nunjucks from 'nunjucks'
 import { AppError } from '../errors.ts'
+import type { PartAnswer } from '../llm/model.ts'
+import { combineName } from './analysis.ts'
 import type { Analysis, Library } from './library.ts'
 import { systemTemplate } from './template-closure.ts'
 
@@ -17,15 +19,17 @@ export interface RenderedPrompt {
 }
 
 export interface RenderOptions {
-  /** Name of the subtask. */
+  /** Name of the subtask; `combine` for the one that reads the others' answers. */
   subtask: string
+  /** The parts' answers, for the combining one. */
+  answers?: PartAnswer[]
   /** Values of the analysis' variables; missing ones are empty. */
   variables: Record<string, string>
 }
 
 /** Fills a subtask's template. Values are data: nothing in them is read as template. Throws `prompt_invalid`. */
 export function renderPrompt(library: Library, analysis: Analysis, options: RenderOptions): RenderedPrompt {
-  const subtask = analysis.subtasks.find((each) => each.name === options.subtask)
+  const subtask = findSubtask(analysis, options.subtask)
   if (!subtask) {
     throw new AppError('prompt_invalid', `${analysis.name} has no subtask ${options.subtask}`, {
       userMessage: `The analysis ${analysis.title} was changed while this task ran, and its part “${options.subtask}” is gone. Please start it again.`,
@@ -52,6 +56,7 @@ export function renderPrompt(library: Library, analysis: Analysis, options: Rend
     questions: subtask.questions,
     subtask: subtask.title,
     analysis: analysis.title,
+    answers: options.answers ?? [],
   }
   return {
     system: render(environment, systemTemplate, {
@@ -65,6 +70,11 @@ export function renderPrompt(library: Library, analysis: Analysis, options: Rend
     version: analysis.version,
     hash: analysis.hash,
   }
+}
+
+function findSubtask(analysis: Analysis, name: string) {
+  if (name === combineName && analysis.combine) return { ...analysis.combine, questions: [] }
+  return analysis.subtasks.find((each) => each.name === name)
 }
 
 // The system prompt must not differ between subtasks and people: the vendors cache it together with the document.

@@ -22,13 +22,26 @@ export async function checkTemplates(
   analysis: z.infer<typeof AnalysisFile>,
 ): Promise<Templates> {
   const templates: Templates = new Map()
-  const open = [systemTemplate, ...analysis.subtasks.map((subtask) => `${name}/${subtask.template}`)]
-  const known = new Set([
-    ...analysis.variables.map((variable) => variable.name),
-    'questions',
-    'subtask',
-    'analysis',
-  ])
+  const known = [...analysis.variables.map((variable) => variable.name), 'questions', 'subtask', 'analysis']
+  const parts = analysis.subtasks.map((subtask) => `${name}/${subtask.template}`)
+  await follow({ folder, templates, known: new Set(known) }, [systemTemplate, ...parts])
+  if (analysis.combine) {
+    // Only when the parts have ended are there answers to print.
+    const combining = { folder, templates: new Map(), known: new Set([...known, 'answers']) }
+    await follow(combining, [`${name}/${analysis.combine.template}`])
+    for (const [file, text] of combining.templates) templates.set(file, text)
+  }
+  return templates
+}
+
+interface Closure {
+  folder: string
+  templates: Templates
+  known: Set<string>
+}
+
+async function follow({ folder, templates, known }: Closure, files: string[]): Promise<void> {
+  const open = [...files]
   for (let file = open.pop(); file !== undefined; file = open.pop()) {
     if (templates.has(file)) continue
     const text = await readTemplate(folder, file)
@@ -37,7 +50,6 @@ export async function checkTemplates(
     checkNames(file, nodes, known)
     open.push(...includesOf(file, nodes))
   }
-  return templates
 }
 
 /** The identity of an analysis: any change of its text, its partials or the answer's schema changes it. */

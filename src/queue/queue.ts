@@ -42,8 +42,10 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
 
   return {
     boss,
-    async enqueue(trx, kind, payload) {
-      await boss.send(kind, payload, { db: fromKysely(trx), ...keyOf(kind, payload) })
+    async enqueue(trx, kind, job) {
+      const payloads = Array.isArray(job) ? job : [job]
+      const inserts = payloads.map((data) => ({ data, ...optionsOf(kind, data as object) }))
+      await boss.insert(kind, inserts, { db: fromKysely(trx) })
     },
     async [Symbol.asyncDispose]() {
       await boss.stop({ graceful: true, timeout: 10_000 })
@@ -67,6 +69,9 @@ function definition(kind: JobKind): Omit<QueueDefinition, 'name'> {
   }
 }
 
-function keyOf(kind: JobKind, payload: object): { singletonKey: string } | undefined {
-  return kind === 'sync-thread' && 'taskId' in payload ? { singletonKey: String(payload.taskId) } : undefined
+function optionsOf(kind: JobKind, payload: { taskId?: string | undefined; priority?: number | undefined }) {
+  return {
+    priority: payload.priority ?? 0,
+    ...(kind === 'sync-thread' && payload.taskId ? { singletonKey: payload.taskId } : {}),
+  }
 }

@@ -13,10 +13,18 @@ import { deadLetterQueue, retryLimit, type Queue } from './queue.ts'
 
 const surpriseRetryLimit = 4
 
+export interface Slots {
+  any: number
+  /** Besides: only for jobs of at least this priority, so that those never wait for all the others. */
+  reserved?: { slots: number; minPriority: number }
+}
+
+export type Concurrency<K extends JobKind = JobKind> = Partial<Record<K, Slots>>
+
 export interface WorkerOptions<K extends JobKind> {
   handlers: JobHandlers<K>
   /** How many jobs of a kind run at once in this process. */
-  concurrency: Partial<Record<K, number>>
+  concurrency: Concurrency<K>
   /** Called once a job will not be tried again: the one place that ends its task and speaks. */
   onDead: (job: DeadJob) => Promise<void>
   log: Logger
@@ -28,14 +36,10 @@ const polling = { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1, he
 /** Starts taking jobs of the kinds that have handlers. A handler that throws is retried unless its error says no. */
 export async function startWorker<K extends JobKind>(queue: Queue, options: WorkerOptions<K>): Promise<void> {
   for (const kind of Object.keys(options.handlers) as K[]) {
-    const work = {
-      ...polling,
-      includeMetadata: true as const,
-      localConcurrency: options.concurrency[kind] ?? 2,
-    }
-    await queue.boss.work(kind, work, async ([job]: JobWithMetadata[]) => {
-      if (job) await runJob(kind, job, options)
-    })
+    const { any, reserved } = options.concurrency[kind] ?? { any: 2 }
+    for (let slot = 0; slot < any; slot++) await openSlot(queue, kind, { ...options, minPriority: null })
+    for (let slot = 0; slot < (reserved?.slots ?? 0); slot++)
+      await openSlot(queue, kind, { ...options, minPriority: reserved?.minPriority ?? null })
   }
   await queue.boss.work(
     deadLetterQueue,
@@ -53,6 +57,28 @@ export async function startWorker<K extends JobKind>(queue: Queue, options: Work
       )
     },
   )
+}
+
+async function openSlot<K extends JobKind>(
+  queue: Queue,
+  kind: K,
+  options: WorkerOptions<K> & { minPriority: number | null },
+): Promise<void> {
+  const { minPriority } = options
+  const work = {
+    ...polling,
+    includeMetadata: true as const,
+    ...(minPriority === null ? {} : { minPriority }),
+  }
+  const id: string = await queue.boss.work(kind, work, async ([job]: JobWithMetadata[]) => {
+    if (!job) return
+    try {
+      await runJob(kind, job, options)
+    } finally {
+      // Where there was a job there may be more: the slot looks at once instead of at the next poll.
+      queue.boss.notifyWorker(id)
+    }
+  })
 }
 
 async function runJob<K extends JobKind>(

@@ -1,16 +1,17 @@
 import type { Db } from '../db/connect.ts'
 import type { Enqueue } from '../queue/jobs.ts'
 import { storeDocument } from './start-task.ts'
+import type { Task } from './task-state.ts'
 
 /** Gives a task the bytes of its document and queues the reading, in one commit. */
 export async function attachDocument(
   deps: { db: Db; enqueue: Enqueue },
-  task: { id: string; team_id: string; file_name: string },
+  task: Pick<Task, 'id' | 'team_id' | 'file_name' | 'priority'>,
   bytes: Uint8Array,
 ): Promise<void> {
   await deps.db.transaction().execute(async (trx) => {
     const documentId = await storeDocument(trx, { bytes, fileName: task.file_name, teamId: task.team_id })
     await trx.updateTable('task').set({ document_id: documentId }).where('id', '=', task.id).execute()
-    await deps.enqueue(trx, 'read-document', { taskId: task.id })
+    await deps.enqueue(trx, 'read-document', { taskId: task.id, priority: task.priority })
   })
 }

@@ -24,19 +24,19 @@ export async function cancelTask(deps: { db: Db; enqueue: Enqueue }, taskId: str
   })
 }
 
-/** Does a task's work until it is cancelled, by whichever process: then the work's signal is aborted within a second. */
-export async function unlessCancelled(
+/** Does a task's work until somebody ends the task, in whichever process: then the work's signal is aborted within a second. */
+export async function unlessEnded(
   db: Db,
-  on: { taskId: string; signal: AbortSignal },
+  on: { taskId: string; subtaskId?: string; signal: AbortSignal },
   work: (signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
-  const cancelled = new AbortController()
+  const ended = new AbortController()
   const finished = new AbortController()
-  const watching = watch(db, { taskId: on.taskId, cancelled, finished: finished.signal })
+  const watching = watch(db, { ...on, ended, finished: finished.signal })
   try {
-    await work(AbortSignal.any([on.signal, cancelled.signal]))
+    await work(AbortSignal.any([on.signal, ended.signal]))
   } catch (error) {
-    if (!cancelled.signal.aborted) throw error
+    if (!ended.signal.aborted) throw error
   } finally {
     finished.abort()
     await watching
@@ -45,20 +45,25 @@ export async function unlessCancelled(
 
 interface Watch {
   taskId: string
-  cancelled: AbortController
+  subtaskId?: string
+  ended: AbortController
   finished: AbortSignal
 }
 
-async function watch(db: Db, { taskId, cancelled, finished }: Watch): Promise<void> {
-  while (!finished.aborted && !cancelled.signal.aborted) {
+async function watch(db: Db, { ended, finished, ...on }: Watch): Promise<void> {
+  while (!finished.aborted && !ended.signal.aborted) {
     await wait(lookEveryMs, undefined, { signal: finished }).catch(() => undefined)
     if (finished.aborted) return
     // A database that is away for a moment says nothing about the task.
-    const task = await findState(db, taskId).catch(() => undefined)
-    if (task?.state === 'cancelled') cancelled.abort(new Error('the task was cancelled'))
+    const isEnded = await hasEnded(db, on).catch(() => false)
+    if (isEnded) ended.abort(new Error('the task was ended'))
   }
 }
 
-async function findState(db: Db, taskId: string) {
-  return db.selectFrom('task').select('state').where('id', '=', taskId).executeTakeFirst()
+// A part that was given up ends before its task does.
+async function hasEnded(db: Db, on: { taskId: string; subtaskId?: string }): Promise<boolean> {
+  const { state } = on.subtaskId
+    ? await db.selectFrom('subtask').select('state').where('id', '=', on.subtaskId).executeTakeFirstOrThrow()
+    : await db.selectFrom('task').select('state').where('id', '=', on.taskId).executeTakeFirstOrThrow()
+  return state === 'cancelled' || state === 'failed' || state === 'expired'
 }

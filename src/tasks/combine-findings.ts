@@ -1,15 +1,18 @@
 import type { Selectable } from 'kysely'
 import type { FindingTable, QuoteMarkColumn, SeverityColumn } from '../db/schema.ts'
 
-/** A finding as stored, with the name of the subtask that made it. */
+/** A finding as stored, with the subtask that made it. */
 export type FindingRow = Omit<Selectable<FindingTable>, 'task_id' | 'subtask_id' | 'position'> & {
   subtask: string
+  variation: number
 }
 
 export interface CombinedFinding {
   id: string
   /** Names of the subtasks that found it. */
   subtasks: string[]
+  /** The variations that found it. */
+  variations: number[]
   title: string
   severity: SeverityColumn
   explanation: string
@@ -44,6 +47,7 @@ function toCombined(row: FindingRow): CombinedFinding {
   return {
     id: row.id,
     subtasks: [row.subtask],
+    variations: [row.variation],
     title: row.title,
     severity: row.severity,
     explanation: row.explanation,
@@ -70,6 +74,7 @@ function isTwin(finding: CombinedFinding, row: FindingRow): boolean {
 
 function merge(finding: CombinedFinding, row: FindingRow): void {
   finding.subtasks = [...new Set([...finding.subtasks, row.subtask])]
+  finding.variations = [...new Set([...finding.variations, row.variation])]
   if (rank(row.severity) < rank(finding.severity)) finding.severity = row.severity
   finding.title = join(finding.title, row.title, titleSeparator)
   finding.explanation = join(finding.explanation, row.explanation, '\n')

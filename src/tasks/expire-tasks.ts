@@ -1,22 +1,63 @@
-import type { Db } from '../db/connect.ts'
+import type { Db, Trx } from '../db/connect.ts'
+import type { Lane } from '../db/schema.ts'
 import type { Enqueue } from '../queue/jobs.ts'
-import { setState } from './task-state.ts'
+import { openStates, setStateIn } from './task-state.ts'
 
-/** Nobody waits longer for an answer; by then every retry has been made. */
-const maxAgeMs = 24 * 3600 * 1000
+const hourMs = 3_600_000
+/** How long a task may wait for its turn, for a worker with its key, for Slack to take its result. */
+const maxAgeMs: Record<Lane, number> = { person: 24 * hourMs, batch: 7 * 24 * hourMs, eval: 7 * 24 * hourMs }
 
-/** Ends tasks that never came to an end, and says so in their threads. */
+/**
+ * Ends tasks whose time is over, and says so in their threads. What was answered by then is the result, with the rest
+ * named as not answered; calls that still run are stopped.
+ */
 export async function expireTasks(deps: { db: Db; enqueue: Enqueue }, now: Date): Promise<void> {
-  const old = await deps.db
-    .selectFrom('task')
-    .select('id')
-    .where('state', 'not in', ['done', 'failed', 'cancelled', 'expired'])
-    .where('created_at', '<', new Date(now.getTime() - maxAgeMs))
-    .execute()
-  for (const { id } of old) {
-    await setState(deps, id, {
-      from: ['queued', 'reading', 'running', 'combining', 'posting'],
-      to: 'expired',
-    })
+  for (const lane of Object.keys(maxAgeMs) as Lane[]) {
+    const overdue = await deps.db
+      .selectFrom('task')
+      .select('id')
+      .where('state', 'in', openStates)
+      .where('lane', '=', lane)
+      .where((where) =>
+        where.or([
+          where('created_at', '<', new Date(now.getTime() - maxAgeMs[lane])),
+          where.and([where('deadline', '<', now), where('state', 'in', ['running', 'combining'])]),
+        ]),
+      )
+      .execute()
+    for (const { id } of overdue) await deps.db.transaction().execute((trx) => expire(trx, deps.enqueue, id))
   }
+}
+
+async function expire(trx: Trx, enqueue: Enqueue, taskId: string): Promise<void> {
+  await trx
+    .updateTable('subtask')
+    .set({
+      state: 'failed',
+      finished_at: new Date(),
+      error_code: 'timed_out',
+      error_message: 'This took longer than the analysis allows and was stopped.',
+    })
+    .where('task_id', '=', taskId)
+    .where('state', 'in', ['pending', 'running'])
+    .execute()
+  const answered = await trx
+    .updateTable('task')
+    .set({ remaining: 0 })
+    .where('id', '=', taskId)
+    .where('state', 'in', ['running', 'combining'])
+    .where((where) =>
+      where.exists(
+        where
+          .selectFrom('subtask')
+          .select('id')
+          .where('task_id', '=', taskId)
+          .where('kind', '=', 'part')
+          .where('state', '=', 'done'),
+      ),
+    )
+    .returning('priority')
+    .executeTakeFirst()
+  if (answered) await enqueue(trx, 'finish-task', { taskId, priority: answered.priority })
+  else await setStateIn(trx, enqueue, { taskId, from: [...openStates], to: 'expired' })
 }

@@ -3,13 +3,13 @@ import type { Db, Trx } from '../db/connect.ts'
 import type { Answer } from '../llm/answer.ts'
 import type { Enqueue } from '../queue/jobs.ts'
 import type { CheckedFinding } from './check-findings.ts'
-import { tellThread } from './task-state.ts'
+import { setStateIn, tellThread } from './task-state.ts'
 
 export type SubtaskResult =
   | { state: 'done'; answer: Answer; findings: CheckedFinding[] }
   | { state: 'failed'; errorCode: string; errorMessage: string }
 
-/** Ends a subtask exactly once; whoever ends the last one of its task starts the combining, in the same commit. */
+/** Ends a subtask exactly once; whoever ends the last one of a stage starts the next, in the same commit. */
 export async function finishSubtask(
   deps: { db: Db; enqueue: Enqueue },
   subtask: { id: string; task_id: string },
@@ -21,7 +21,7 @@ export async function finishSubtask(
       .set({ ...columnsOf(result), finished_at: new Date() })
       .where('id', '=', subtask.id)
       .where('state', 'in', ['pending', 'running'])
-      .returning('id')
+      .returning('kind')
       .executeTakeFirst()
     if (!ended) return
     if (result.state === 'done') await insertFindings(trx, subtask, result.findings)
@@ -29,11 +29,42 @@ export async function finishSubtask(
       .updateTable('task')
       .set((set) => ({ remaining: set('remaining', '-', 1) }))
       .where('id', '=', subtask.task_id)
-      .returning(['id', 'channel_id', 'remaining'])
+      .returning(['id', 'channel_id', 'remaining', 'priority'])
       .executeTakeFirstOrThrow()
-    if (task.remaining === 0) await deps.enqueue(trx, 'finish-task', { taskId: task.id })
+    if (task.remaining === 0) await startNextStage(trx, deps.enqueue, task)
     await tellThread(trx, deps.enqueue, task)
   })
+}
+
+/** All parts have ended: their answers are combined, where the analysis says so and there are any; then the task is finished. */
+export async function startNextStage(
+  trx: Trx,
+  enqueue: Enqueue,
+  task: { id: string; priority: number },
+): Promise<void> {
+  const combining = await trx
+    .selectFrom('subtask')
+    .select('id')
+    .where('task_id', '=', task.id)
+    .where('kind', '=', 'combine')
+    .where('state', '=', 'pending')
+    .where((where) =>
+      where.exists(
+        where
+          .selectFrom('subtask as part')
+          .select('part.id')
+          .where('part.task_id', '=', task.id)
+          .where('part.kind', '=', 'part')
+          .where('part.state', '=', 'done')
+          .whereRef('part.variation', '=', 'subtask.variation'),
+      ),
+    )
+    .execute()
+  if (combining.length === 0) return enqueue(trx, 'finish-task', { taskId: task.id, priority: task.priority })
+  await setStateIn(trx, enqueue, { taskId: task.id, from: ['running', 'combining'], to: 'combining' })
+  await trx.updateTable('task').set({ remaining: combining.length }).where('id', '=', task.id).execute()
+  const jobs = combining.map(({ id }) => ({ subtaskId: id, priority: task.priority }))
+  await enqueue(trx, 'run-subtask', jobs)
 }
 
 function columnsOf(result: SubtaskResult) {

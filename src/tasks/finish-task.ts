@@ -9,13 +9,14 @@ export async function finishTask(
   deps: { db: Db; enqueue: Enqueue },
   { taskId }: JobPayload<'finish-task'>,
 ): Promise<void> {
-  const subtasks = await deps.db
+  const parts = await deps.db
     .selectFrom('subtask')
     .select(['state', 'error_message'])
     .where('task_id', '=', taskId)
+    .where('kind', '=', 'part')
     .execute()
-  if (subtasks.length > 0 && subtasks.every((subtask) => subtask.state === 'failed')) {
-    await failTask(deps, taskId, allFailed(subtasks[0]?.error_message ?? null))
+  if (parts.length > 0 && parts.every((part) => part.state === 'failed')) {
+    await failTask(deps, taskId, allFailed(parts[0]?.error_message ?? null))
     return
   }
   await deps.db.transaction().execute(async (trx) => {

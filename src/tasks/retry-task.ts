@@ -1,37 +1,92 @@
-import type { Db } from '../db/connect.ts'
+import type { Db, Trx } from '../db/connect.ts'
 import type { Enqueue } from '../queue/jobs.ts'
+import { startNextStage } from './finish-subtask.ts'
 import { tellThread } from './task-state.ts'
 
-/** Runs a task's failed subtasks again, and only those; false where the task still runs or none failed. */
-export async function retryTask(deps: { db: Db; enqueue: Enqueue }, taskId: string): Promise<boolean> {
+type Deps = { db: Db; enqueue: Enqueue }
+
+/**
+ * Runs a task's failed parts again, and only those; their answers are then combined anew. False where the task still
+ * runs or nothing of it failed.
+ */
+export async function retryTask(deps: Deps, taskId: string): Promise<boolean> {
+  return again(deps, taskId, { from: ['done', 'failed', 'expired'], redo: ['failed'] })
+}
+
+/** Goes on with a cancelled task where it was stopped; what was answered stays. False where it was not cancelled. */
+export async function resumeTask(deps: Deps, taskId: string): Promise<boolean> {
+  return again(deps, taskId, { from: ['cancelled'], redo: ['cancelled', 'failed'] })
+}
+
+interface Which {
+  from: ('done' | 'failed' | 'expired' | 'cancelled')[]
+  redo: ('failed' | 'cancelled')[]
+}
+
+async function again(deps: Deps, taskId: string, { from, redo }: Which): Promise<boolean> {
   return deps.db.transaction().execute(async (trx) => {
     const task = await trx
-      .updateTable('task')
-      .set({ state: 'running', finished_at: null, error_code: null, error_message: null })
+      .selectFrom('task')
+      .select(['id', 'state', 'channel_id', 'document_id', 'priority'])
       .where('id', '=', taskId)
-      .where('state', 'in', ['done', 'failed'])
-      .where((where) =>
-        where.exists(
-          where
-            .selectFrom('subtask')
-            .select('id')
-            .where('task_id', '=', taskId)
-            .where('state', '=', 'failed'),
-        ),
-      )
-      .returning(['id', 'channel_id'])
+      .where('state', 'in', from)
+      .forUpdate()
       .executeTakeFirst()
     if (!task) return false
-    const subtasks = await trx
-      .updateTable('subtask')
-      .set({ state: 'pending', started_at: null, finished_at: null, error_code: null, error_message: null })
-      .where('task_id', '=', taskId)
-      .where('state', '=', 'failed')
-      .returning('id')
+    const subtasks = await trx.selectFrom('subtask').select('id').where('task_id', '=', taskId).execute()
+    const parts = await reset(trx, taskId, { kind: 'part', states: redo })
+    const combining = await reset(trx, taskId, {
+      kind: 'combine',
+      states: parts.length > 0 ? [...redo, 'done'] : redo,
+    })
+    const isUnread = subtasks.length === 0
+    if (!isUnread && parts.length + combining.length === 0) return false
+    await trx
+      .updateTable('task')
+      .set({
+        state: isUnread ? 'queued' : 'running',
+        remaining: parts.length,
+        deadline: null,
+        finished_at: null,
+        error_code: null,
+        error_message: null,
+      })
+      .where('id', '=', taskId)
       .execute()
-    await trx.updateTable('task').set({ remaining: subtasks.length }).where('id', '=', taskId).execute()
-    for (const { id } of subtasks) await deps.enqueue(trx, 'run-subtask', { subtaskId: id })
+    const { priority } = task
+    const jobs = parts.map((subtaskId) => ({ subtaskId, priority }))
+    if (isUnread)
+      await deps.enqueue(trx, task.document_id ? 'read-document' : 'fetch-document', { taskId, priority })
+    else if (jobs.length > 0) await deps.enqueue(trx, 'run-subtask', jobs)
+    else await startNextStage(trx, deps.enqueue, task)
     await tellThread(trx, deps.enqueue, task)
     return true
   })
+}
+
+// What a combining subtask said rests on the old answers.
+async function reset(
+  trx: Trx,
+  taskId: string,
+  which: { kind: 'part' | 'combine'; states: ('failed' | 'cancelled' | 'done')[] },
+): Promise<string[]> {
+  const rows = await trx
+    .updateTable('subtask')
+    .set({
+      state: 'pending',
+      answer: null,
+      not_found: null,
+      started_at: null,
+      finished_at: null,
+      error_code: null,
+      error_message: null,
+    })
+    .where('task_id', '=', taskId)
+    .where('kind', '=', which.kind)
+    .where('state', 'in', which.states)
+    .returning('id')
+    .execute()
+  const ids = rows.map((row) => row.id)
+  if (ids.length > 0) await trx.deleteFrom('finding').where('subtask_id', 'in', ids).execute()
+  return ids
 }

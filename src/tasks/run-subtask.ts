@@ -7,9 +7,10 @@ import type { Model } from '../llm/model.ts'
 import type { Library } from '../prompts/library.ts'
 import { renderPrompt } from '../prompts/render.ts'
 import type { Enqueue, JobPayload } from '../queue/jobs.ts'
-import { unlessCancelled } from './cancel-task.ts'
+import { unlessEnded } from './cancel-task.ts'
 import { checkFindings } from './check-findings.ts'
 import { finishSubtask } from './finish-subtask.ts'
+import { readPartAnswers } from './part-answers.ts'
 import { findDocument } from './task-document.ts'
 import { tellThread, type Task } from './task-state.ts'
 
@@ -36,7 +37,7 @@ export async function runSubtask(
   const content = task.document_id ? await findDocument(deps.db, task.document_id) : undefined
   if (!content) throw new Error(`task ${task.id} runs without a document that was read`)
 
-  await unlessCancelled(deps.db, { taskId: task.id, signal }, async (stop) => {
+  await unlessEnded(deps.db, { taskId: task.id, subtaskId, signal }, async (stop) => {
     const { answer } = await ask(deps, { subtask, task, content }, stop)
     const findings = checkFindings(content, answer.findings)
     await finishSubtask(deps, subtask, { state: 'done', answer, findings })
@@ -45,30 +46,34 @@ export async function runSubtask(
 
 async function ask(
   deps: RunSubtaskDeps,
-  on: { subtask: Subtask; task: Task; content: Document },
+  { subtask, task, content }: { subtask: Subtask; task: Task; content: Document },
   signal: AbortSignal,
 ): Promise<Generated> {
-  const analysis = deps.library.get(on.task.analysis)
+  const analysis = deps.library.get(task.analysis)
+  const answers = subtask.kind === 'combine' ? await readPartAnswers(deps.db, subtask) : null
   const rendered = renderPrompt(deps.library, analysis, {
-    subtask: on.subtask.name,
-    variables: on.task.variables,
+    subtask: subtask.name,
+    variables: task.variables,
+    answers: answers ?? [],
   })
-  const questions = analysis.subtasks.find((subtask) => subtask.name === on.subtask.name)?.questions ?? []
+  const questions = analysis.subtasks.find((each) => each.name === subtask.name)?.questions ?? []
   const call = {
-    taskId: on.task.id,
-    subtaskId: on.subtask.id,
-    requestedBy: on.task.requested_by,
+    taskId: task.id,
+    subtaskId: subtask.id,
+    requestedBy: task.requested_by,
     gitCommit: deps.library.gitCommit,
+    timeoutMs: analysis.timeouts.call_seconds * 1000,
     rendered,
     request: {
       system: rendered.system,
-      document: { title: on.task.file_name, content: on.content },
+      document: { title: task.file_name, content },
       prompt: rendered.prompt,
       questions,
+      answers,
       maxOutputTokens,
     },
   }
-  return generate({ db: deps.db, model: deps.modelOf(on.task.model) }, call, signal)
+  return generate({ db: deps.db, model: deps.modelOf(task.model) }, call, signal)
 }
 
 type Subtask = Selectable<SubtaskTable>
@@ -91,7 +96,16 @@ async function claim(
       .selectAll()
       .where('id', '=', subtask.task_id)
       .executeTakeFirstOrThrow()
-    if (task.state !== 'running') return undefined
+    if (task.state !== 'running' && task.state !== 'combining') return undefined
+    if (task.deadline === null) {
+      const { task_minutes: minutes } = deps.library.get(task.analysis).timeouts
+      await trx
+        .updateTable('task')
+        .set({ deadline: new Date(Date.now() + minutes * 60_000) })
+        .where('id', '=', task.id)
+        .where('deadline', 'is', null)
+        .execute()
+    }
     await tellThread(trx, deps.enqueue, task)
     return { subtask, task }
   })

@@ -1,7 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { Db, Trx } from '../db/connect.ts'
+import type { Lane } from '../db/schema.ts'
 import type { Library } from '../prompts/library.ts'
 import type { Enqueue } from '../queue/jobs.ts'
+import { nextTurn } from './turn.ts'
 
 export type TaskSource =
   | { kind: 'slack-file'; fileId: string; fileName: string }
@@ -19,6 +21,12 @@ export interface TaskRequest {
   channelId: string | null
   /** The thread to answer in; null makes the bot open one. */
   threadTs: string | null
+  /** Who waits for it: `person` where not said. */
+  lane?: Lane
+  /** Groups the tasks of one batch. */
+  batch?: string
+  /** How many answers to every question: as many as the analysis says where not said. */
+  variations?: number
 }
 
 export interface StartTaskDeps {
@@ -43,6 +51,8 @@ export async function startTask(
       request.source.kind === 'bytes'
         ? await storeDocument(trx, { ...request.source, teamId: request.teamId })
         : null
+    const lane = request.lane ?? 'person'
+    const priority = await nextTurn(trx, { ...request, lane })
     const inserted = await trx
       .insertInto('task')
       .values({
@@ -59,12 +69,17 @@ export async function startTask(
         thread_ts: request.threadTs,
         opens_thread: request.threadTs === null,
         model: deps.model,
+        lane,
+        priority,
+        batch: request.batch ?? null,
+        variations: request.variations ?? analysis.variations,
       })
       .onConflict((conflict) => conflict.column('dedupe_key').doNothing())
       .returning('id')
       .executeTakeFirst()
     if (!inserted) return { taskId: await findTaskId(trx, request.dedupeKey), isNew: false }
-    await deps.enqueue(trx, documentId ? 'read-document' : 'fetch-document', { taskId: inserted.id })
+    const first = documentId ? 'read-document' : 'fetch-document'
+    await deps.enqueue(trx, first, { taskId: inserted.id, priority })
     if (request.channelId) await deps.enqueue(trx, 'sync-thread', { taskId: inserted.id })
     return { taskId: inserted.id, isNew: true }
   })

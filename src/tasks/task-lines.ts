@@ -28,6 +28,12 @@ export function countsLine(view: Pick<TaskView, 'findings' | 'quotes'>): string 
   return `${findings}, ${quotes}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`
 }
 
+/** How many of the task's parts have ended. */
+export function progressOf(view: Pick<TaskView, 'subtasks'>): { ended: number; of: number } {
+  const ended = view.subtasks.filter(({ state }) => state === 'done' || state === 'failed').length
+  return { ended, of: view.subtasks.length }
+}
+
 /** Model, prompt version, calls, tokens, cost, seconds. */
 export function receiptLine(receipt: Receipt): string {
   const tokens = receipt.inputTokens + receipt.outputTokens

@@ -8,6 +8,9 @@ export type Task = Selectable<TaskTable>
 /** States after which nothing changes any more. */
 export const finalStates: readonly TaskState[] = ['done', 'failed', 'cancelled', 'expired']
 
+/** All others. */
+export const openStates: readonly TaskState[] = ['queued', 'reading', 'running', 'combining', 'posting']
+
 /** Moves a task from one of the given states; undefined where it was in none of them (somebody was there before). */
 export async function setState(
   deps: { db: Db; enqueue: Enqueue },

@@ -4,6 +4,7 @@ import type { Library } from '../prompts/library.ts'
 import { AppError } from '../errors.ts'
 import { combineFindings, type CombinedFinding } from './combine-findings.ts'
 import { noticeOf } from '../llm/notice.ts'
+import { findQueuePosition } from './queue-position.ts'
 
 /** Everything that may be shown of a task, wherever it is shown: thread, command line, JSON. */
 export interface TaskView {
@@ -19,7 +20,13 @@ export interface TaskView {
   /** False where page numbers mean nothing (Word, plain text). */
   paged: boolean
   pages: number | null
+  /** Which one it will be among those that wait; null once it is worked on. */
+  queuePosition: number | null
+  /** How many answers to every question. */
+  variations: number
   subtasks: SubtaskView[]
+  /** What the combining subtasks say, one per variation that has it. */
+  summaries: string[]
   /** By severity, then by place in the document. */
   findings: CombinedFinding[]
   notFound: string[]
@@ -31,6 +38,8 @@ export interface TaskView {
 export interface SubtaskView {
   name: string
   title: string
+  kind: 'part' | 'combine'
+  variation: number
   state: SubtaskState
   answer: string | null
   findings: number
@@ -67,14 +76,16 @@ export async function viewTask(deps: { db: Db; library: Library }, taskId: strin
     .selectFrom('subtask')
     .selectAll()
     .where('task_id', '=', taskId)
+    .orderBy('variation')
     .orderBy('position')
     .execute()
   const findings = await deps.db
     .selectFrom('finding')
     .innerJoin('subtask', 'subtask.id', 'finding.subtask_id')
     .selectAll('finding')
-    .select('subtask.name as subtask')
+    .select(['subtask.name as subtask', 'subtask.variation'])
     .where('finding.task_id', '=', taskId)
+    .orderBy('subtask.variation')
     .orderBy('subtask.position')
     .orderBy('finding.position')
     .execute()
@@ -91,14 +102,21 @@ export async function viewTask(deps: { db: Db; library: Library }, taskId: strin
     opensThread: task.opens_thread,
     paged: task.paged ?? false,
     pages: task.paged ? (task.pages?.length ?? null) : null,
+    queuePosition: await findQueuePosition(deps.db, task),
+    variations: task.variations,
     subtasks: subtasks.map((subtask) => ({
       name: subtask.name,
       title: subtask.title,
+      kind: subtask.kind,
+      variation: subtask.variation,
       state: subtask.state,
       answer: subtask.answer,
       findings: findings.filter((finding) => finding.subtask_id === subtask.id).length,
       error: subtask.error_message,
     })),
+    summaries: subtasks.flatMap((subtask) =>
+      subtask.kind === 'combine' && subtask.answer !== null ? [subtask.answer] : [],
+    ),
     findings: combined,
     notFound: [...new Set(subtasks.flatMap((subtask) => subtask.not_found ?? []))],
     quotes: {

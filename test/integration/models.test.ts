@@ -19,6 +19,7 @@ const request: ModelRequest = {
   },
   prompt: 'Which law?',
   questions: [],
+  answers: null,
   maxOutputTokens: 500,
 }
 const never = new AbortController().signal

@@ -13,7 +13,7 @@ function row(of: Partial<FindingRow>): FindingRow {
     quote_end: null,
     source_quote: null,
   }
-  return { id: String(next++), subtask: 'a', title: 'Cap', severity: 'info', ...nothing, ...of }
+  return { id: String(next++), subtask: 'a', variation: 1, title: 'Cap', severity: 'info', ...nothing, ...of }
 }
 
 test('findings stand by severity, unverified ones last, then in the order of the document', () => {

@@ -27,6 +27,7 @@ async function askOffline(content: Document, questions: Question[]): Promise<Ans
     document: { title: 'a', content },
     prompt: '',
     questions,
+    answers: null,
     maxOutputTokens: 100,
   }
   const reply = await createOfflineModel().generate(request, new AbortController().signal)

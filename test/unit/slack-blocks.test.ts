@@ -14,6 +14,7 @@ function finding(of: Partial<CombinedFinding> = {}): CombinedFinding {
   return {
     id: '1',
     subtasks: ['a'],
+    variations: [1],
     title: 'Cap',
     severity: 'high',
     explanation: 'Why.',
@@ -36,9 +37,21 @@ function view(of: Partial<TaskView> = {}): TaskView {
     opensThread: false,
     paged: true,
     pages: 20,
+    queuePosition: null,
+    variations: 1,
     subtasks: [
-      { name: 'a', title: 'Key terms', state: 'done', answer: 'It is a lease.', findings: 1, error: null },
+      {
+        name: 'a',
+        title: 'Key terms',
+        kind: 'part',
+        variation: 1,
+        state: 'done',
+        answer: 'It is a lease.',
+        findings: 1,
+        error: null,
+      },
     ],
+    summaries: [],
     findings: [finding()],
     notFound: [],
     quotes: { checked: 1, verified: 1, repaired: 0, unverified: 0 },
@@ -100,6 +113,8 @@ test('a result shows marks, pages, what is missing, and the receipt', () => {
   const failed = {
     name: 'b',
     title: 'Risks',
+    kind: 'part' as const,
+    variation: 1,
     state: 'failed' as const,
     answer: null,
     findings: 0,
@@ -143,6 +158,8 @@ test.each(['queued', 'reading', 'running', 'posting', 'done', 'failed', 'cancell
     const subtasks = (['pending', 'running', 'done', 'failed'] as const).map((each) => ({
       name: each,
       title: each,
+      kind: 'part' as const,
+      variation: 1,
       state: each,
       answer: null,
       findings: 2,
@@ -164,6 +181,9 @@ test('the form of an analysis is valid and has a field for each variable', () =>
       version: 1,
       fits: ['pdf'],
       subtasks: [],
+      combine: null,
+      variations: 1,
+      timeouts: { call_seconds: 300, task_minutes: 60 },
       variables: [
         { ...variable, name: 'one', label: 'One', type: 'text' },
         { ...variable, name: 'two', label: 'Two', type: 'choice', choices: ['x', 'y'] },

@@ -1,5 +1,6 @@
 import type { ActionsBlock, PlanBlock, TaskCardBlock } from '@slack/types'
 import type { TaskState } from '../../db/schema.ts'
+import { progressOf } from '../../tasks/task-lines.ts'
 import type { SubtaskView, TaskView } from '../../tasks/task-view.ts'
 import { plain, richText, section, shorten } from './rich-text.ts'
 
@@ -27,17 +28,18 @@ function cancelButton(taskId: string): ActionsBlock {
 /** One line that says where the task is. */
 export function planTitle(view: TaskView): string {
   const name = `${view.analysis.title} of ${shorten(view.fileName, 80)}`
-  const ended = view.subtasks.filter(
-    (subtask) => subtask.state === 'done' || subtask.state === 'failed',
-  ).length
+  const { ended, of } = progressOf(view)
   switch (view.state) {
     case 'queued':
-      return `${name}: waiting to start`
+      return `${name}: ${waiting(view.queuePosition)}`
     case 'reading':
       return `${name}: reading the document`
     case 'running':
+      return view.queuePosition === null
+        ? `${name}: ${ended} of ${of} parts ready`
+        : `${name}: ${waiting(view.queuePosition)}`
     case 'combining':
-      return `${name}: ${ended} of ${view.subtasks.length} parts ready`
+      return `${name}: putting the parts together`
     case 'posting':
       return `${name}: writing the result`
     case 'done':
@@ -49,6 +51,11 @@ export function planTitle(view: TaskView): string {
     case 'expired':
       return `${name}: took too long and was ended`
   }
+}
+
+// Being next is no news: it will start in a moment.
+function waiting(position: number | null): string {
+  return position === null || position === 1 ? 'waiting to start' : `waiting, number ${position} in the queue`
 }
 
 function readingCard(view: TaskView): TaskCardBlock {
@@ -65,27 +72,24 @@ function readingCard(view: TaskView): TaskCardBlock {
 }
 
 function subtaskCard(view: TaskView, subtask: SubtaskView): TaskCardBlock {
+  const many = view.variations > 1
+  const id = many ? `${subtask.name}-${subtask.variation}` : subtask.name
+  const title = many ? `${subtask.title} (${subtask.variation} of ${view.variations})` : subtask.title
   switch (subtask.state) {
     case 'pending':
-      return card({ id: subtask.name, title: subtask.title, status: 'pending', output: null })
-    case 'running':
-      return card({
-        id: subtask.name,
-        title: subtask.title,
-        status: view.state === 'failed' ? 'error' : 'in_progress',
-        output: null,
-      })
-    case 'done':
-      return card({
-        id: subtask.name,
-        title: subtask.title,
-        status: 'complete',
-        output: countOf(subtask.findings),
-      })
+      return card({ id, title, status: 'pending', output: null })
+    case 'running': {
+      const status = view.state === 'failed' ? 'error' : 'in_progress'
+      return card({ id, title, status, output: null })
+    }
+    case 'done': {
+      const output = subtask.kind === 'combine' ? null : countOf(subtask.findings)
+      return card({ id, title, status: 'complete', output })
+    }
     case 'failed':
-      return card({ id: subtask.name, title: subtask.title, status: 'error', output: subtask.error })
+      return card({ id, title, status: 'error', output: subtask.error })
     case 'cancelled':
-      return card({ id: subtask.name, title: subtask.title, status: 'pending', output: 'cancelled' })
+      return card({ id, title, status: 'pending', output: 'cancelled' })
   }
 }
 

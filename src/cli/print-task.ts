@@ -13,7 +13,7 @@ const labels: Record<SeverityColumn, string> = {
 export function printTask(view: TaskView): void {
   const lines = [`${view.analysis.title} of ${view.fileName}`, `Task ${view.id}: ${view.state}`]
   if (view.error) lines.push('', view.error.message)
-  else lines.push(countsLine(view))
+  else lines.push(countsLine(view), ...view.summaries.map((summary) => `\n${summary}`))
   if (view.receipt.notice) lines.push(`Note: ${view.receipt.notice}`)
   let severity: SeverityColumn | null = null
   for (const finding of view.findings) {

@@ -85,7 +85,10 @@ interface Node {
 }
 const { parser, nodes } = nunjucks as unknown as {
   parser: { parse(text: string, extensions: unknown[], options: object): Node }
-  nodes: Record<'Symbol' | 'Include' | 'For' | 'Set' | 'Macro' | 'Import' | 'FromImport' | 'Extends', unknown>
+  nodes: Record<
+    'Symbol' | 'Include' | 'For' | 'Set' | 'Macro' | 'Import' | 'FromImport' | 'Extends' | 'Filter',
+    unknown
+  >
 }
 
 function parse(file: string, text: string): Node {
@@ -111,12 +114,26 @@ function checkNames(file: string, root: Node, variables: Set<string>): void {
     ...root.findAll(nodes.Set).flatMap((node) => node.targets ?? []),
   ].map((node) => String(node.value))
   const known = new Set([...variables, ...own, 'loop'])
+  const filters = root.findAll(nodes.Filter).map((node) => node.name)
+  for (const filter of filters) checkFilter(file, filter)
   for (const symbol of root.findAll(nodes.Symbol)) {
-    if (known.has(String(symbol.value)) || symbol.typename !== 'Symbol') continue
+    if (known.has(String(symbol.value)) || symbol.typename !== 'Symbol' || filters.includes(symbol)) continue
     const names = [...variables].sort().join(', ')
     throw invalid(
       { file, line: symbol.lineno + 1 },
       `“${String(symbol.value)}” is not a variable of this analysis. It has: ${names}`,
+    )
+  }
+}
+
+function checkFilter(file: string, name: Node | undefined): void {
+  try {
+    new nunjucks.Environment().getFilter(String(name?.value))
+  } catch (error) {
+    throw invalid(
+      { file, line: (name?.lineno ?? 0) + 1 },
+      `“${String(name?.value)}” is not a filter of Nunjucks`,
+      error,
     )
   }
 }

@@ -25,9 +25,9 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
     application_name: 'paralegal queue',
     max: 6,
     useListenNotify: true,
-    // A dead worker's job is taken over after at most heartbeatSeconds + this.
-    superviseIntervalSeconds: 5,
-    monitorIntervalSeconds: 5,
+    // A dead worker's job is taken over after at most heartbeatSeconds + this + retryDelay, that is within 15 seconds.
+    superviseIntervalSeconds: 2,
+    monitorIntervalSeconds: 2,
   })
   boss.on('error', (error) => options.log.warn({ err: error }, 'queue error, will go on'))
   await boss.start()

@@ -59,5 +59,5 @@ async function expire(trx: Trx, enqueue: Enqueue, taskId: string): Promise<void>
     .returning('priority')
     .executeTakeFirst()
   if (answered) await enqueue(trx, 'finish-task', { taskId, priority: answered.priority })
-  else await setStateIn(trx, enqueue, { taskId, from: [...openStates], to: 'expired' })
+  else await setStateIn(trx, enqueue, { taskId, from: openStates, to: 'expired' })
 }

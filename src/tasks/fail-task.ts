@@ -2,7 +2,7 @@ import type { Db } from '../db/connect.ts'
 import { AppError, userMessageOf } from '../errors.ts'
 import type { DeadJob, Enqueue } from '../queue/jobs.ts'
 import { finishSubtask } from './finish-subtask.ts'
-import { tellThread } from './task-state.ts'
+import { openStates, setState } from './task-state.ts'
 
 /** Ends a task that cannot go on, with the reason as a person may read it. One that has ended stays as it is. */
 export async function failTask(
@@ -10,20 +10,11 @@ export async function failTask(
   taskId: string,
   error: unknown,
 ): Promise<void> {
-  await deps.db.transaction().execute(async (trx) => {
-    const task = await trx
-      .updateTable('task')
-      .set({
-        state: 'failed',
-        finished_at: new Date(),
-        error_code: error instanceof AppError ? error.code : 'unexpected',
-        error_message: userMessageOf(error),
-      })
-      .where('id', '=', taskId)
-      .where('state', 'not in', ['done', 'failed', 'cancelled', 'expired'])
-      .returning(['id', 'channel_id'])
-      .executeTakeFirst()
-    if (task) await tellThread(trx, deps.enqueue, task)
+  const code = error instanceof AppError ? error.code : 'unexpected'
+  await setState(deps, taskId, {
+    from: openStates,
+    to: 'failed',
+    error: { code, message: userMessageOf(error) },
   })
 }
 

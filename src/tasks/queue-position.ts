@@ -1,11 +1,7 @@
 import type { ExpressionBuilder } from 'kysely'
 import type { Db, Trx } from '../db/connect.ts'
 import type { Database } from '../db/schema.ts'
-import type { Enqueue } from '../queue/jobs.ts'
-import { tellThread, type Task } from './task-state.ts'
-
-/** How many of the waiting are told, with every task that ends, that they moved up. */
-const toldAtOnce = 3
+import type { Task } from './task-state.ts'
 
 /** The place of a task among those that wait, from 1; null for one that is worked on or has ended. */
 export async function findQueuePosition(
@@ -28,18 +24,17 @@ export async function findQueuePosition(
   return row ? Number(row.place) : null
 }
 
-/** Those who wait longest see that they moved up. */
-export async function tellWaiting(trx: Trx, enqueue: Enqueue): Promise<void> {
-  const waiting = await trx
+/** The next in the queue that have a thread. */
+export async function findNextInQueue(trx: Trx, limit: number): Promise<Pick<Task, 'id' | 'channel_id'>[]> {
+  return trx
     .selectFrom('task')
     .select(['id', 'channel_id'])
     .where(isWaiting)
     .where('channel_id', 'is not', null)
     .orderBy('priority', 'desc')
     .orderBy('created_at')
-    .limit(toldAtOnce)
+    .limit(limit)
     .execute()
-  for (const task of waiting) await tellThread(trx, enqueue, task)
 }
 
 // Nothing of it is being done: not read yet, or read and no question asked yet.

@@ -30,8 +30,11 @@ export function countsLine(view: Pick<TaskView, 'findings' | 'quotes'>): string 
 
 /** How many of the task's parts have ended. */
 export function progressOf(view: Pick<TaskView, 'subtasks'>): { ended: number; of: number } {
-  const ended = view.subtasks.filter(({ state }) => state === 'done' || state === 'failed').length
-  return { ended, of: view.subtasks.length }
+  const parts = view.subtasks.filter(({ kind }) => kind === 'part')
+  return {
+    ended: parts.filter(({ state }) => state === 'done' || state === 'failed').length,
+    of: parts.length,
+  }
 }
 
 /** Model, prompt version, calls, tokens, cost, seconds. */

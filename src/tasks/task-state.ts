@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely'
 import type { Db, Trx } from '../db/connect.ts'
 import type { TaskState, TaskTable } from '../db/schema.ts'
 import type { Enqueue } from '../queue/jobs.ts'
+import { findNextInQueue } from './queue-position.ts'
 
 export type Task = Selectable<TaskTable>
 
@@ -11,11 +12,21 @@ export const finalStates: readonly TaskState[] = ['done', 'failed', 'cancelled',
 /** All others. */
 export const openStates: readonly TaskState[] = ['queued', 'reading', 'running', 'combining', 'posting']
 
+/** How many of the waiting learn, with every task that ends, that they moved up. */
+const toldToMoveUp = 3
+
+export interface StateChange {
+  from: readonly TaskState[]
+  to: TaskState
+  /** Why it failed, as a person may read it. */
+  error?: { code: string; message: string }
+}
+
 /** Moves a task from one of the given states; undefined where it was in none of them (somebody was there before). */
 export async function setState(
   deps: { db: Db; enqueue: Enqueue },
   taskId: string,
-  change: { from: TaskState[]; to: TaskState },
+  change: StateChange,
 ): Promise<Task | undefined> {
   return deps.db.transaction().execute((trx) => setStateIn(trx, deps.enqueue, { taskId, ...change }))
 }
@@ -24,20 +35,24 @@ export async function setState(
 export async function setStateIn(
   trx: Trx,
   enqueue: Enqueue,
-  change: { taskId: string; from: TaskState[]; to: TaskState },
+  { taskId, from, to, error }: StateChange & { taskId: string },
 ): Promise<Task | undefined> {
+  const isEnd = finalStates.includes(to)
   const task = await trx
     .updateTable('task')
     .set((set) => ({
-      state: change.to,
+      state: to,
       started_at: set.fn.coalesce('started_at', set.val(new Date())),
-      ...(finalStates.includes(change.to) ? { finished_at: new Date() } : {}),
+      ...(isEnd ? { finished_at: new Date() } : {}),
+      ...(error ? { error_code: error.code, error_message: error.message } : {}),
     }))
-    .where('id', '=', change.taskId)
-    .where('state', 'in', change.from)
+    .where('id', '=', taskId)
+    .where('state', 'in', from)
     .returningAll()
     .executeTakeFirst()
-  if (task) await tellThread(trx, enqueue, task)
+  if (!task) return undefined
+  await tellThread(trx, enqueue, task)
+  if (isEnd) for (const next of await findNextInQueue(trx, toldToMoveUp)) await tellThread(trx, enqueue, next)
   return task
 }
 

@@ -37,12 +37,12 @@ test('a task that a kill interrupts is finished after the restart, posted once, 
 
   await using second = await startProgram(of)
   const again = new SlackUser(second.url)
-  await again.sees(dropped, 'prompt v1', 60_000)
+  await again.sees(dropped, 'prompt v2', 60_000)
   await again.sees(dropped, /"title":"[^"]*: done"/)
   const results = (await again.thread(dropped)).filter((message) => shown(message).includes('quotes checked'))
   expect(results).toHaveLength(1)
-  // Two before the kill, three after it.
-  expect(llm.finished()).toBe(5)
+  // Two before the kill, three and the summary after it.
+  expect(llm.finished()).toBe(6)
   expect((await database.db.selectFrom('task').select('state').execute()).map((task) => task.state)).toEqual([
     'done',
   ])

@@ -1,9 +1,10 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { Document } from '../../documents/document.ts'
 import type { Answer, AnswerFinding } from '../answer.ts'
-import type { Model, Question } from '../model.ts'
+import type { Model, ModelReply, Question } from '../model.ts'
 import { offlineNotice } from '../notice.ts'
 import { createIndexCache, type ClauseIndex } from './clause-index.ts'
+import { combineAnswers } from './combine-answers.ts'
 import { createEntityFinder, type FindEntities } from './entities.ts'
 import { findClause, type Clause } from './find-clause.ts'
 import type { Sentence } from './sentences.ts'
@@ -25,21 +26,26 @@ export function createOfflineModel(): Model {
       await breathe()
       signal.throwIfAborted()
       findEntities ??= createEntityFinder()
+      if (request.answers) return replyOf(combineAnswers(request.answers))
       const index = indexOf(request.document.content)
       const answer = await answerAll(
         { index, findEntities, document: request.document.content },
         request.questions,
         signal,
       )
-      return {
-        text: JSON.stringify(answer),
-        model: offlineModelName,
-        usage: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, reasoning: 0 },
-        finishReason: 'complete',
-        requestId: null,
-        msToFirstToken: null,
-      }
+      return replyOf(answer)
     },
+  }
+}
+
+function replyOf(answer: Answer): ModelReply {
+  return {
+    text: JSON.stringify(answer),
+    model: offlineModelName,
+    usage: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, reasoning: 0 },
+    finishReason: 'complete',
+    requestId: null,
+    msToFirstToken: null,
   }
 }
 

@@ -16,11 +16,13 @@ export function resultBlocks(view: TaskView): KnownBlock[] {
 }
 
 function summaryBlock(view: TaskView): KnownBlock {
-  const answers = view.subtasks.flatMap((subtask) =>
+  const parts = view.subtasks.filter((subtask) => subtask.kind === 'part' && subtask.variation === 1)
+  const answers = parts.flatMap((subtask) =>
     subtask.answer ? [bold(`\n${subtask.title}: `), plain(shorten(subtask.answer, 600))] : [],
   )
   return richText(
     section(bold(`${view.analysis.title} of ${shorten(view.fileName, 150)}`), plain(`\n${countsLine(view)}`)),
+    ...view.summaries.map((summary) => section(plain(`\n${shorten(summary, 2000)}`))),
     section(...answers),
   )
 }

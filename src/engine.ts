@@ -24,6 +24,8 @@ export interface Engine {
   queue: Queue
   databaseChoice: string
   concurrency: Concurrency
+  /** Where answers wait while the database is away. */
+  answersFolder: string
   /** Megabytes for the thread that reads a document. */
   readMemoryMb: number
   [Symbol.asyncDispose](): Promise<void>
@@ -52,6 +54,7 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
       ? `built-in PostgreSQL, data in ${embedded.folder} (DATABASE_URL is not set)`
       : `${new URL(databaseUrl).host} (DATABASE_URL is set)`,
     concurrency: concurrencyOf(config),
+    answersFolder: join(config.home, '.paralegal', 'answers'),
     readMemoryMb: config.readMemoryMb,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
@@ -67,11 +70,15 @@ export function taskHandlers(
   engine: Engine,
 ): JobHandlers<'read-document' | 'run-subtask' | 'finish-task' | 'expire-tasks'> {
   const deps = { db: engine.db, enqueue: engine.queue.enqueue, library: engine.library }
+  const running = {
+    ...deps,
+    modelOf: (name: string) => engine.models.get(name),
+    answersFolder: engine.answersFolder,
+  }
   return {
     'read-document': (payload, signal) =>
       readDocument({ ...deps, maxMemoryMb: engine.readMemoryMb }, payload, signal),
-    'run-subtask': (payload, signal) =>
-      runSubtask({ ...deps, modelOf: (name) => engine.models.get(name) }, payload, signal),
+    'run-subtask': (payload, signal) => runSubtask(running, payload, signal),
     'finish-task': (payload) => finishTask(deps, payload),
     'expire-tasks': () => expireTasks(deps, new Date()),
   }

@@ -1,5 +1,5 @@
 import type { SeverityColumn } from '../db/schema.ts'
-import { countsLine, placeOf, receiptLine } from '../tasks/task-lines.ts'
+import { agreementOf, countsLine, placeOf, receiptLine } from '../tasks/task-lines.ts'
 import type { TaskView } from '../tasks/task-view.ts'
 
 const labels: Record<SeverityColumn, string> = {
@@ -19,7 +19,7 @@ export function printTask(view: TaskView): void {
   for (const finding of view.findings) {
     if (finding.severity !== severity) lines.push('', `== ${labels[finding.severity]} ==`)
     severity = finding.severity
-    lines.push('', finding.title, indent(finding.explanation))
+    lines.push('', `${finding.title}${agreementOf(finding, view.variations)}`, indent(finding.explanation))
     if (finding.quote !== null) lines.push(indent(`“${finding.quote}”`), indent(placeOf(finding, view.paged)))
     if (finding.recommendation !== null) lines.push(indent(`Do: ${finding.recommendation}`))
   }

@@ -1,10 +1,9 @@
 import type { Db } from '../db/connect.ts'
-import { patiently } from '../db/patiently.ts'
 import { AppError } from '../errors.ts'
 import { Answer } from './answer.ts'
-import { beginGeneration, endGeneration, findFinished, promptParts } from './generation-log.ts'
+import { describe, endGeneration, restoreAnswers } from './end-generation.ts'
+import { beginGeneration, findFinished, promptParts } from './generation-log.ts'
 import type { Model, ModelReply, ModelRequest } from './model.ts'
-import { costOf } from './price.ts'
 
 /** How often one subtask may ask a model before it gives up. */
 const maxAttempts = 5
@@ -33,40 +32,41 @@ export interface Generated {
  * `model_answer_invalid` / `model_refused` where the answer is no use.
  */
 export async function generate(
-  deps: { db: Db; model: Model },
+  deps: { db: Db; model: Model; answersFolder: string },
   call: GenerateCall,
   signal: AbortSignal,
 ): Promise<Generated> {
   const parts = promptParts(call.request)
+  await restoreAnswers(deps)
   const finished = await findFinished(deps.db, call.subtaskId, parts)
   if (finished) return { generationId: finished.id, answer: parseAnswer(finished.answer ?? '') }
 
   const generation = await beginGeneration(deps, call, { parts, maxAttempts })
   const startedAt = performance.now()
-  const elapsedMs = () => Math.round(performance.now() - startedAt)
-  let reply: ModelReply
+  const outcome = await ask(deps.model, call, signal)
+  await endGeneration(deps, generation.id, {
+    provider: deps.model.provider,
+    reply: outcome.reply,
+    error: outcome.answer ? null : describe(outcome.error),
+    ms: Math.round(performance.now() - startedAt),
+    at: new Date(),
+  })
+  if (!outcome.answer) throw atLastTry(outcome.error, generation.tries)
+  return { generationId: generation.id, answer: outcome.answer }
+}
+
+type Outcome =
+  | { reply: ModelReply; answer: Answer }
+  /** With a reply where the call was paid for but its answer is no use. */
+  | { reply: ModelReply | null; answer: null; error: unknown }
+
+async function ask(model: Model, call: GenerateCall, signal: AbortSignal): Promise<Outcome> {
+  let reply: ModelReply | null = null
   try {
-    reply = await withinTime(call.timeoutMs, signal, (stop) => deps.model.generate(call.request, stop))
+    reply = await withinTime(call.timeoutMs, signal, (stop) => model.generate(call.request, stop))
+    return { reply, answer: answerOf(reply) }
   } catch (error) {
-    await endGeneration(deps.db, generation.id, {
-      state: 'failed',
-      reply: null,
-      cost: null,
-      error,
-      ms: elapsedMs(),
-    })
-    throw atLastTry(error, generation.tries)
-  }
-  const priced = { provider: deps.model.provider, model: reply.model, usage: reply.usage, at: new Date() }
-  const cost = await patiently(() => costOf(deps.db, priced))
-  const ended = { reply, cost, ms: elapsedMs() }
-  try {
-    const answer = answerOf(reply)
-    await endGeneration(deps.db, generation.id, { ...ended, state: 'done', error: null })
-    return { generationId: generation.id, answer }
-  } catch (error) {
-    await endGeneration(deps.db, generation.id, { ...ended, state: 'failed', error })
-    throw atLastTry(error, generation.tries)
+    return { reply, answer: null, error }
   }
 }
 

@@ -1,13 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db } from '../db/connect.ts'
-import { patiently } from '../db/patiently.ts'
 import type { PromptPart } from '../db/schema.ts'
 import { AppError } from '../errors.ts'
 import { withoutBase64 } from './base64.ts'
 import { documentText } from './document-text.ts'
 import type { GenerateCall } from './generate.ts'
-import type { Model, ModelReply, ModelRequest } from './model.ts'
+import type { Model, ModelRequest } from './model.ts'
 
 /** The attempt of a subtask that gave a good answer to this very prompt, if there is one. */
 export async function findFinished(
@@ -80,46 +79,6 @@ export async function beginGeneration(
       .executeTakeFirstOrThrow()
     return { id, tries: Number(before) + 1 }
   })
-}
-
-export interface GenerationEnd {
-  state: 'done' | 'failed'
-  reply: ModelReply | null
-  /** US dollars; null where the price is unknown. */
-  cost: number | null
-  error: unknown
-  ms: number
-}
-
-/** Keeps what came of an attempt, also through a restart of the database: it has been paid for. */
-export async function endGeneration(db: Db, id: string, end: GenerationEnd): Promise<void> {
-  const update = db
-    .updateTable('generation')
-    .set({
-      state: end.state,
-      model_answered: end.reply?.model ?? null,
-      answer: end.reply ? withoutBase64(end.reply.text) : null,
-      input_tokens: end.reply?.usage.input ?? null,
-      output_tokens: end.reply?.usage.output ?? null,
-      cache_read_tokens: end.reply?.usage.cacheRead ?? null,
-      cache_write_tokens: end.reply?.usage.cacheWrite ?? null,
-      reasoning_tokens: end.reply?.usage.reasoning ?? null,
-      cost_usd: end.cost,
-      finish_reason: end.reply?.finishReason ?? null,
-      provider_request_id: end.reply?.requestId ?? null,
-      ms_to_first_token: end.reply?.msToFirstToken ?? null,
-      ms: end.ms,
-      error: end.error === null ? null : withoutBase64(describe(end.error)),
-    })
-    .where('id', '=', id)
-  await patiently(() => update.execute())
-}
-
-// With what the vendor said: this row is the place for it.
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  const cause = error.cause === undefined ? '' : `, because ${describe(error.cause)}`
-  return `${error.name}: ${error.message}${cause}`
 }
 
 export type LoggedPart = PromptPart & { text: string }

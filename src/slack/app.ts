@@ -3,6 +3,7 @@ import { WebClient, type WebClientOptions } from '@slack/web-api'
 import type { SlackConfig } from '../config.ts'
 import type { Logger } from '../log.ts'
 import type { StartTaskDeps } from '../tasks/start-task.ts'
+import { eventsAfterWrite } from './events-after-write.ts'
 import { listenForTaskButtons } from './listeners/task-buttons.ts'
 import { listenForCommands } from './listeners/command.ts'
 import { listenForFiles } from './listeners/file-shared.ts'
@@ -18,9 +19,13 @@ export function createSlackApp(config: SlackConfig & { port: number | null }, de
     token: config.botToken,
     logger,
     clientOptions: clientOptions(config),
-    receiver: receiverOf(config, logger),
+    receiver: eventsAfterWrite(receiverOf(config, logger)),
   })
-  app.error(async (error) => deps.log.error({ err: error }, 'slack listener failed'))
+  app.error(async (error) => {
+    deps.log.error({ err: error }, 'slack listener failed')
+    // The receiver must learn of it, or it would acknowledge what was not kept.
+    throw error
+  })
   listenForCommands(app, deps)
   listenForSubmissions(app, deps)
   listenForFiles(app, deps)
@@ -49,6 +54,8 @@ function receiverOf(config: SlackConfig & { port: number | null }, logger: BoltL
     return new SocketModeReceiver({
       appToken: config.appToken,
       logger,
+      // Logged already; without an acknowledgement Slack delivers an event again, and shows a person that a click failed.
+      processEventErrorHandler: async () => false,
       installerOptions: { clientOptions: apiUrlOf(config) },
     })
   }
@@ -62,7 +69,7 @@ function receiverOf(config: SlackConfig & { port: number | null }, logger: BoltL
 }
 
 function clientOptions(config: SlackConfig): WebClientOptions {
-  return { ...apiUrlOf(config), timeout: 30_000, retryConfig: { retries: 2 } }
+  return { ...apiUrlOf(config), timeout: 15_000, retryConfig: { retries: 2 } }
 }
 
 function apiUrlOf(config: SlackConfig): Pick<WebClientOptions, 'slackApiUrl'> {

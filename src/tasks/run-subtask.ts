@@ -23,6 +23,8 @@ export interface RunSubtaskDeps {
   library: Library
   /** The model of that name, where this process can reach it. */
   modelOf: (name: string) => Model
+  /** Where answers wait while the database is away. */
+  answersFolder: string
 }
 
 /** One question of a task: render → generate → check every quote → keep. A finished one is left alone. */
@@ -73,7 +75,7 @@ async function ask(
       maxOutputTokens,
     },
   }
-  return generate({ db: deps.db, model: deps.modelOf(task.model) }, call, signal)
+  return generate({ ...deps, model: deps.modelOf(task.model) }, call, signal)
 }
 
 type Subtask = Selectable<SubtaskTable>

@@ -15,6 +15,11 @@ export function placeOf(finding: Pick<CombinedFinding, 'mark' | 'page'>, paged: 
   }
 }
 
+/** " · in 2 of 3 answers": how many of the variations found it; '' where there is one. */
+export function agreementOf(finding: Pick<CombinedFinding, 'variations'>, variations: number): string {
+  return variations === 1 ? '' : ` · in ${finding.variations.length} of ${variations} answers`
+}
+
 /** "14 findings, 14 quotes checked: 13 verified, 1 repaired". */
 export function countsLine(view: Pick<TaskView, 'findings' | 'quotes'>): string {
   const { verified, repaired, unverified, checked } = view.quotes

@@ -84,10 +84,7 @@ async function deliverEvent(deps: EventDeps, { payload }: PendingEvent): Promise
       retry_attempt: attempt,
       retry_reason: reason,
     }
-    if (faults.deliverTwice > 0) {
-      faults.deliverTwice--
-      void delivery.send(envelope)
-    }
+    for (let copy = 1; copy < faults.deliveries; copy++) void delivery.send(envelope)
     const answer = await delivery.send(envelope)
     const isLost = answer.acknowledged && faults.loseAcks > 0
     if (isLost) faults.loseAcks--

@@ -6,9 +6,12 @@ export interface Fault {
   /** An HTTP status instead of an answer; 429 with Retry-After. */
   status?: number
   retryAfterSeconds?: number
+  /** Waits first; a caller who has given up by then is not served. */
   delayMs?: number
   /** The call is carried out, then the answer is lost. */
   loseAnswer?: true
+  /** The call is carried out, and never answered. */
+  hangs?: true
 }
 
 export interface ReceivedCall {
@@ -23,8 +26,8 @@ export class Faults {
   readonly #received: ReceivedCall[] = []
   /** Events that are delivered although the app's acknowledgement is taken as lost, so that they come again. */
   loseAcks = 0
-  /** Events that are delivered twice at once. */
-  deliverTwice = 0
+  /** How often every event is delivered, at once. */
+  deliveries = 1
   /** Cuts every Socket Mode connection; with a reason (`refresh_requested`) as Slack announces it. Set by the server. */
   disconnect: (reason?: string) => void = () => undefined
 

@@ -53,7 +53,8 @@ export async function answerWebApi(
   const token = bearer || (typeof tokenArgument === 'string' ? tokenArgument : '')
   deps.faults.note({ method: name, arguments: args, at: Date.now() })
   const fault = deps.faults.take(name)
-  if (fault?.delayMs) await wait(fault.delayMs)
+  if (fault?.delayMs) await wait(fault.delayMs, undefined, { ref: false })
+  if (response.destroyed) return
   if (fault?.status) {
     const headers: Record<string, string> =
       fault.retryAfterSeconds === undefined ? {} : { 'retry-after': String(fault.retryAfterSeconds) }
@@ -65,6 +66,7 @@ export async function answerWebApi(
   }
   const answer = fault?.error ? { ok: false, error: fault.error } : await call(deps, { name, token, args })
   if (fault?.loseAnswer) return void response.destroy()
+  if (fault?.hangs) return
   sendJson(response, { value: answer })
 }
 

@@ -82,7 +82,7 @@ describe.each(['socket', 'http'] as const)('by %s', (mode) => {
 
 test('events that come twice or again change nothing', async () => {
   await withGivenSlack('socket', async ({ workspace, ada, countTasks }) => {
-    workspace.faults.deliverTwice = 1
+    workspace.faults.deliveries = 3
     workspace.faults.loseAcks = 1
     const dropped = await ada.drop(contract)
     await ada.press(dropped, 'Contract analysis')

@@ -1,10 +1,15 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Answer } from '../../src/llm/answer.ts'
 import { anthropicStream, chatCompletion, openaiResponse } from './fake-llm-shapes.ts'
 
 export interface ReceivedRequest {
   path: string
+  /** In ms since 1970; only where it was answered whole. */
+  answeredAt?: number
+  /** Its caller was gone with the answer or a moment later. */
+  isCallerGone?: true
   body: Record<string, unknown>
 }
 
@@ -12,6 +17,8 @@ export interface ReceivedRequest {
 export interface Script {
   answer?: Answer | string
   delayMs?: number
+  /** Answers only then. */
+  after?: Promise<unknown>
   /** An HTTP error in the vendor's form. */
   status?: number
   errorType?: string
@@ -60,7 +67,12 @@ export async function startFakeLlm(): Promise<FakeLlm> {
     response.on('close', () => open--)
     const act = script(received)
     if (act.delayMs) await wait(act.delayMs)
-    if (!response.destroyed && respond(received, response, act)) answered.push(received)
+    await act.after
+    if (!response.destroyed && respond(received, response, act)) {
+      received.answeredAt = Date.now()
+      answered.push(received)
+      noteCaller(received, request.socket)
+    }
   }
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
@@ -76,6 +88,18 @@ export async function startFakeLlm(): Promise<FakeLlm> {
       await new Promise((resolve) => server.close(resolve))
     },
   }
+}
+
+/**
+ * An answer is not kept when it is sent: it goes over the network and through a transaction. Nobody can prevent that
+ * one whose caller is killed in between is asked for again.
+ */
+const commitMs = 100
+
+function noteCaller(received: ReceivedRequest, socket: Socket): void {
+  const onClose = () => (received.isCallerGone = true)
+  socket.once('close', onClose)
+  setTimeout(() => socket.off('close', onClose), commitMs).unref()
 }
 
 function respond(request: ReceivedRequest, response: ServerResponse, act: Script): boolean {

@@ -42,18 +42,19 @@ export class SlackUser {
     )
   }
 
-  /** Presses the first button in the thread whose text it is. */
-  async press(thread: Message, text: string): Promise<void> {
+  /** Presses the first button in the thread whose text it is; false where the page says that it did not work. */
+  async press(thread: Message, text: string): Promise<boolean> {
     const { message, block, element } = await until(async () => findButton(await this.thread(thread), text), {
       what: `a button ${text}`,
     })
-    await this.post('action', {
+    const outcome = await this.post('action', {
       user: this.id,
       container: { type: 'message', channel: message.channel, ts: message.ts },
       block_id: block.block_id,
       action_id: element.action_id,
       element: { type: 'button', value: element.value, text: element.text },
     })
+    return (outcome as { ok: boolean }).ok
   }
 
   async thread(root: Message): Promise<Message[]> {

@@ -134,6 +134,24 @@ test('a result shows marks, pages, what is missing, and the receipt', () => {
   )
 })
 
+test('of several answers each point says how many of them found it, and every answer has its summary', () => {
+  const several = view({
+    variations: 3,
+    findings: [finding({ variations: [1, 3] })],
+    summaries: ['Sign.', 'Wait.'],
+  })
+  const shown = plainText(resultBlocks(several), 40_000)
+  expect(shown).toContain('Cap · in 2 of 3 answers')
+  expect(shown).toMatch(/Sign\.[\s\S]*Wait\./)
+})
+
+test('a task that waits shows its place in the queue', () => {
+  const place = (queuePosition: number | null) =>
+    plainText(planBlocks(view({ state: 'queued', queuePosition })), 4000)
+  expect(place(4)).toContain('waiting, number 4 in the queue')
+  expect(place(1)).toContain('waiting to start')
+})
+
 test('a price that is unknown is said to be unknown', () => {
   const shown = plainText(resultBlocks(view({ receipt: { ...view().receipt, costUsd: null } })), 40_000)
   expect(shown).toContain('cost unknown')

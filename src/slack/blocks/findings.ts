@@ -1,7 +1,7 @@
 import type { HeaderBlock, KnownBlock, RichTextBlock } from '@slack/types'
 import type { SeverityColumn } from '../../db/schema.ts'
 import type { CombinedFinding } from '../../tasks/combine-findings.ts'
-import { placeOf } from '../../tasks/task-lines.ts'
+import { agreementOf, placeOf } from '../../tasks/task-lines.ts'
 import type { TaskView } from '../../tasks/task-view.ts'
 import { bold, italic, plain, quote, richText, section, shorten } from './rich-text.ts'
 
@@ -21,16 +21,19 @@ export function findingBlocks(view: TaskView): KnownBlock[] {
       type: 'header',
       text: { type: 'plain_text', text: `${group.emoji} ${group.label} (${findings.length})`, emoji: true },
     }
-    return [header, ...findings.map((finding) => findingBlock(finding, view.paged))]
+    return [header, ...findings.map((finding) => findingBlock(finding, view))]
   })
 }
 
-function findingBlock(finding: CombinedFinding, paged: boolean): RichTextBlock {
+function findingBlock(finding: CombinedFinding, view: Pick<TaskView, 'paged' | 'variations'>): RichTextBlock {
   const elements: RichTextBlock['elements'] = [
-    section(bold(shorten(finding.title, 200)), plain(`\n${shorten(finding.explanation, 1500)}`)),
+    section(
+      bold(shorten(finding.title, 200)),
+      plain(`${agreementOf(finding, view.variations)}\n${shorten(finding.explanation, 1500)}`),
+    ),
   ]
   if (finding.quote !== null) {
-    elements.push(quote(shorten(finding.quote, 1500)), section(italic(placeOf(finding, paged))))
+    elements.push(quote(shorten(finding.quote, 1500)), section(italic(placeOf(finding, view.paged))))
   }
   if (finding.recommendation !== null) {
     elements.push(section(bold('Do: '), plain(shorten(finding.recommendation, 1000))))

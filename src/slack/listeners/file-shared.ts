@@ -10,7 +10,6 @@ export function listenForFiles(app: App, deps: { db: Db; enqueue: Enqueue }): vo
     // Our own exports are files too; Bolt's ignoreSelf does not look at user_id.
     if (event.user_id === context.botUserId) return
     const share = { team_id: body.team_id, event_id: body.event_id, event }
-    // Socket Mode acknowledges before we write: while the database is away, it is for us to try again.
     await patiently(() => keepShare(deps, share))
   })
 }

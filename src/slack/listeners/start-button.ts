@@ -8,9 +8,10 @@ export function listenForStartButtons(app: App, deps: StartTaskDeps): void {
   app.action<BlockAction<ButtonAction>>(
     new RegExp(`^${startAnalysisAction}:`),
     async ({ ack, action, body }) => {
-      await ack()
       const click = { fileShareId: action.value ?? '', actionId: action.action_id, user: body.user.id }
+      // Acknowledged when it is kept: a click that got lost shows, and is made again.
       await patiently(() => startOffered(deps, click))
+      await ack()
     },
   )
 }

@@ -11,19 +11,18 @@ export function listenForTaskButtons(app: App, deps: { db: Db; enqueue: Enqueue 
   const acts = { [cancelAction]: cancelTask, [retryAction]: retryTask }
   for (const [actionId, act] of Object.entries(acts)) {
     app.action<BlockAction<ButtonAction>>(actionId, async ({ ack, action, body, respond }) => {
-      await ack()
       const taskId = action.value ?? ''
       const task = await deps.db
         .selectFrom('task')
         .select('requested_by')
         .where('id', '=', taskId)
         .executeTakeFirst()
-      if (!task) return
-      if (task.requested_by === body.user.id) await act(deps, taskId)
-      else {
-        const text = `Only <@${task.requested_by}>, who asked for this analysis, can do that.`
-        await respond({ response_type: 'ephemeral', replace_original: false, text })
-      }
+      if (task?.requested_by === body.user.id) await act(deps, taskId)
+      // When it is done: a click that got lost shows, and is made again.
+      await ack()
+      if (!task || task.requested_by === body.user.id) return
+      const text = `Only <@${task.requested_by}>, who asked for this analysis, can do that.`
+      await respond({ response_type: 'ephemeral', replace_original: false, text })
     })
   }
 }

@@ -1,0 +1,75 @@
+import type { Db } from '../db/connect.ts'
+import { patiently } from '../db/patiently.ts'
+import { forgetAnswer, keepAnswer, readAnswers } from './answer-files.ts'
+import { withoutBase64 } from './base64.ts'
+import type { ModelReply } from './model.ts'
+import { costOf } from './price.ts'
+
+/** What came of an attempt. */
+export interface GenerationEnd {
+  provider: string
+  /** Null where the model gave none; one that was no use is kept all the same. */
+  reply: ModelReply | null
+  /** Null where the answer is good. */
+  error: string | null
+  ms: number
+  at: Date
+}
+
+/**
+ * Keeps what came of an attempt: it has been paid for. An answer lies in a file until its row is written, so that
+ * neither a database that is away nor a kill in that moment loses it.
+ */
+export async function endGeneration(
+  deps: { db: Db; answersFolder: string },
+  id: string,
+  end: GenerationEnd,
+): Promise<void> {
+  // Where the home is not writable, the database alone must keep it.
+  const isInFile = end.reply !== null && (await keepAnswer(deps.answersFolder, id, end).catch(() => false))
+  await patiently(() => writeEnd(deps.db, id, end))
+  if (isInFile) await forgetAnswer(deps.answersFolder, id)
+}
+
+/** Writes the answers that still lie in files: of a process that was killed, or gave up waiting for the database. */
+export async function restoreAnswers(deps: { db: Db; answersFolder: string }): Promise<void> {
+  for (const { id, end } of await readAnswers(deps.answersFolder)) {
+    await writeEnd(deps.db, id, end)
+    await forgetAnswer(deps.answersFolder, id)
+  }
+}
+
+// Completes the attempt's row, with the cost of the call.
+async function writeEnd(db: Db, id: string, end: GenerationEnd): Promise<void> {
+  const { reply } = end
+  const cost = reply
+    ? await costOf(db, { provider: end.provider, model: reply.model, usage: reply.usage, at: end.at })
+    : null
+  await db
+    .updateTable('generation')
+    .set({
+      state: end.error === null ? 'done' : 'failed',
+      model_answered: reply?.model ?? null,
+      answer: reply ? withoutBase64(reply.text) : null,
+      input_tokens: reply?.usage.input ?? null,
+      output_tokens: reply?.usage.output ?? null,
+      cache_read_tokens: reply?.usage.cacheRead ?? null,
+      cache_write_tokens: reply?.usage.cacheWrite ?? null,
+      reasoning_tokens: reply?.usage.reasoning ?? null,
+      cost_usd: cost,
+      finish_reason: reply?.finishReason ?? null,
+      provider_request_id: reply?.requestId ?? null,
+      ms_to_first_token: reply?.msToFirstToken ?? null,
+      ms: end.ms,
+      error: end.error === null ? null : withoutBase64(end.error),
+    })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** An error with what the vendor said: the attempt's row is the place for it. */
+export function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const cause = error.cause === undefined ? '' : `, because ${describe(error.cause)}`
+  return `${error.name}: ${error.message}${cause}`
+}

@@ -28,6 +28,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .alterTable('subtask')
     .addColumn('kind', 'text', (column) => column.notNull().defaultTo('part'))
     .addColumn('variation', 'integer', (column) => column.notNull().defaultTo(1))
+    .addColumn('run', 'integer', (column) => column.notNull().defaultTo(1))
     .execute()
   const subtask = db.schema.alterTable('subtask')
   await subtask.addCheckConstraint('subtask_kind_check', sql`kind in ('part','combine')`).execute()
@@ -39,7 +40,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
 export async function down(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('subtask').dropConstraint('subtask_task_name_variation_unique').execute()
-  await db.schema.alterTable('subtask').dropColumn('kind').dropColumn('variation').execute()
+  await db.schema.alterTable('subtask').dropColumn('kind').dropColumn('variation').dropColumn('run').execute()
   await db.schema
     .alterTable('subtask')
     .addUniqueConstraint('subtask_task_name_unique', ['task_id', 'name'])

@@ -83,6 +83,8 @@ export interface SubtaskTable {
   kind: ColumnType<'part' | 'combine', 'part' | 'combine' | undefined, never>
   /** From 1; which of the task's variations it belongs to. */
   variation: ColumnType<number, number | undefined, never>
+  /** Counts how often it was started anew; a job of an earlier run has nothing to do any more. */
+  run: ColumnType<number, number | undefined, number>
   state: ColumnType<SubtaskState, SubtaskState | undefined, SubtaskState>
   answer: string | null
   not_found: JSONColumnType<string[]> | null

@@ -8,7 +8,7 @@ const priority = z.int().default(0)
 export const jobs = {
   'fetch-document': z.strictObject({ taskId: z.uuid(), priority }),
   'read-document': z.strictObject({ taskId: z.uuid(), priority }),
-  'run-subtask': z.strictObject({ subtaskId: z.uuid(), priority }),
+  'run-subtask': z.strictObject({ subtaskId: z.uuid(), run: z.int().default(1), priority }),
   'finish-task': z.strictObject({ taskId: z.uuid(), priority }),
   'sync-thread': z.strictObject({ taskId: z.uuid() }),
   'expire-tasks': z.strictObject({}),

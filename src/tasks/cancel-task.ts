@@ -24,10 +24,16 @@ export async function cancelTask(deps: { db: Db; enqueue: Enqueue }, taskId: str
   })
 }
 
+interface Work {
+  taskId: string
+  /** The part of it that this is. */
+  subtask?: { id: string; run: number }
+}
+
 /** Does a task's work until somebody ends the task, in whichever process: then the work's signal is aborted within a second. */
 export async function unlessEnded(
   db: Db,
-  on: { taskId: string; subtaskId?: string; signal: AbortSignal },
+  on: Work & { signal: AbortSignal },
   work: (signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
   const ended = new AbortController()
@@ -43,9 +49,7 @@ export async function unlessEnded(
   }
 }
 
-interface Watch {
-  taskId: string
-  subtaskId?: string
+interface Watch extends Work {
   ended: AbortController
   finished: AbortSignal
 }
@@ -60,10 +64,21 @@ async function watch(db: Db, { ended, finished, ...on }: Watch): Promise<void> {
   }
 }
 
-// A part that was given up ends before its task does.
-async function hasEnded(db: Db, on: { taskId: string; subtaskId?: string }): Promise<boolean> {
-  const { state } = on.subtaskId
-    ? await db.selectFrom('subtask').select('state').where('id', '=', on.subtaskId).executeTakeFirstOrThrow()
-    : await db.selectFrom('task').select('state').where('id', '=', on.taskId).executeTakeFirstOrThrow()
-  return state === 'cancelled' || state === 'failed' || state === 'expired'
+// A part that was given up ends before its task does, and may have been started anew since.
+async function hasEnded(db: Db, { taskId, subtask }: Work): Promise<boolean> {
+  const ended = ['cancelled', 'failed', 'expired']
+  if (!subtask) {
+    const { state } = await db
+      .selectFrom('task')
+      .select('state')
+      .where('id', '=', taskId)
+      .executeTakeFirstOrThrow()
+    return ended.includes(state)
+  }
+  const { state, run } = await db
+    .selectFrom('subtask')
+    .select(['state', 'run'])
+    .where('id', '=', subtask.id)
+    .executeTakeFirstOrThrow()
+  return ended.includes(state) || run !== subtask.run
 }

@@ -34,11 +34,15 @@ export async function failDeadJob(deps: { db: Db; enqueue: Enqueue }, job: DeadJ
         .executeTakeFirst()
       if (!subtask) return
       const errorCode = job.error instanceof AppError ? job.error.code : 'unexpected'
-      return finishSubtask(deps, subtask, {
-        state: 'failed',
-        errorCode,
-        errorMessage: userMessageOf(job.error),
-      })
+      return finishSubtask(
+        deps,
+        { ...subtask, run: job.payload.run },
+        {
+          state: 'failed',
+          errorCode,
+          errorMessage: userMessageOf(job.error),
+        },
+      )
     }
     case 'expire-tasks':
     case 'forget-events':

@@ -12,7 +12,7 @@ export type SubtaskResult =
 /** Ends a subtask exactly once; whoever ends the last one of a stage starts the next, in the same commit. */
 export async function finishSubtask(
   deps: { db: Db; enqueue: Enqueue },
-  subtask: { id: string; task_id: string },
+  subtask: { id: string; task_id: string; run: number },
   result: SubtaskResult,
 ): Promise<void> {
   await deps.db.transaction().execute(async (trx) => {
@@ -20,6 +20,7 @@ export async function finishSubtask(
       .updateTable('subtask')
       .set({ ...columnsOf(result), finished_at: new Date() })
       .where('id', '=', subtask.id)
+      .where('run', '=', subtask.run)
       .where('state', 'in', ['pending', 'running'])
       .returning('kind')
       .executeTakeFirst()
@@ -44,7 +45,7 @@ export async function startNextStage(
 ): Promise<void> {
   const combining = await trx
     .selectFrom('subtask')
-    .select('id')
+    .select(['id', 'run'])
     .where('task_id', '=', task.id)
     .where('kind', '=', 'combine')
     .where('state', '=', 'pending')
@@ -63,7 +64,7 @@ export async function startNextStage(
   if (combining.length === 0) return enqueue(trx, 'finish-task', { taskId: task.id, priority: task.priority })
   await setStateIn(trx, enqueue, { taskId: task.id, from: ['running', 'combining'], to: 'combining' })
   await trx.updateTable('task').set({ remaining: combining.length }).where('id', '=', task.id).execute()
-  const jobs = combining.map(({ id }) => ({ subtaskId: id, priority: task.priority }))
+  const jobs = combining.map(({ id, run }) => ({ subtaskId: id, run, priority: task.priority }))
   await enqueue(trx, 'run-subtask', jobs)
 }
 

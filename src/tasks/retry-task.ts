@@ -54,7 +54,7 @@ async function again(deps: Deps, taskId: string, { from, redo }: Which): Promise
       .where('id', '=', taskId)
       .execute()
     const { priority } = task
-    const jobs = parts.map((subtaskId) => ({ subtaskId, priority }))
+    const jobs = parts.map(({ id, run }) => ({ subtaskId: id, run, priority }))
     if (isUnread)
       await deps.enqueue(trx, task.document_id ? 'read-document' : 'fetch-document', { taskId, priority })
     else if (jobs.length > 0) await deps.enqueue(trx, 'run-subtask', jobs)
@@ -69,10 +69,11 @@ async function reset(
   trx: Trx,
   taskId: string,
   which: { kind: 'part' | 'combine'; states: ('failed' | 'cancelled' | 'done')[] },
-): Promise<string[]> {
+): Promise<{ id: string; run: number }[]> {
   const rows = await trx
     .updateTable('subtask')
-    .set({
+    .set((set) => ({
+      run: set('run', '+', 1),
       state: 'pending',
       answer: null,
       not_found: null,
@@ -80,13 +81,13 @@ async function reset(
       finished_at: null,
       error_code: null,
       error_message: null,
-    })
+    }))
     .where('task_id', '=', taskId)
     .where('kind', '=', which.kind)
     .where('state', 'in', which.states)
-    .returning('id')
+    .returning(['id', 'run'])
     .execute()
   const ids = rows.map((row) => row.id)
   if (ids.length > 0) await trx.deleteFrom('finding').where('subtask_id', 'in', ids).execute()
-  return ids
+  return rows
 }

@@ -30,16 +30,16 @@ export interface RunSubtaskDeps {
 /** One question of a task: render → generate → check every quote → keep. A finished one is left alone. */
 export async function runSubtask(
   deps: RunSubtaskDeps,
-  { subtaskId }: JobPayload<'run-subtask'>,
+  { subtaskId, run }: JobPayload<'run-subtask'>,
   signal: AbortSignal,
 ): Promise<void> {
-  const claimed = await claim(deps, subtaskId)
+  const claimed = await claim(deps, subtaskId, run)
   if (!claimed) return
   const { subtask, task } = claimed
   const content = task.document_id ? await findDocument(deps.db, task.document_id) : undefined
   if (!content) throw new Error(`task ${task.id} runs without a document that was read`)
 
-  await unlessEnded(deps.db, { taskId: task.id, subtaskId, signal }, async (stop) => {
+  await unlessEnded(deps.db, { taskId: task.id, subtask, signal }, async (stop) => {
     const { answer } = await ask(deps, { subtask, task, content }, stop)
     const findings = checkFindings(content, answer.findings)
     await finishSubtask(deps, subtask, { state: 'done', answer, findings })
@@ -83,12 +83,14 @@ type Subtask = Selectable<SubtaskTable>
 async function claim(
   deps: RunSubtaskDeps,
   subtaskId: string,
+  run: number,
 ): Promise<{ subtask: Subtask; task: Task } | undefined> {
   return deps.db.transaction().execute(async (trx) => {
     const subtask = await trx
       .updateTable('subtask')
       .set((set) => ({ state: 'running', started_at: set.fn.coalesce('started_at', set.val(new Date())) }))
       .where('id', '=', subtaskId)
+      .where('run', '=', run)
       .where('state', 'in', ['pending', 'running'])
       .returningAll()
       .executeTakeFirst()

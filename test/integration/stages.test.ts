@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { expireTasks } from '../../src/tasks/expire-tasks.ts'
-import { retryTask } from '../../src/tasks/retry-task.ts'
+import { cancelTask } from '../../src/tasks/cancel-task.ts'
+import { resumeTask, retryTask } from '../../src/tasks/retry-task.ts'
 import { viewTask } from '../../src/tasks/task-view.ts'
 import type { ReceivedRequest } from '../support/fake-llm.ts'
 import { openTestEngine, parts, type TestEngine } from '../support/test-engine.ts'
@@ -163,4 +164,30 @@ test('a task whose time is over keeps what was answered, names the rest, and its
   app.llm.reply({})
   expect(await retryTask(taskOf(app), id)).toBe(true)
   expect((await app.ended(id)).subtasks.map(({ state }) => state)).toEqual(['done', 'done'])
+})
+
+test('a task that is cancelled and at once resumed goes on with what was answered, every other question asked once', async () => {
+  await using app = await openTestEngine(parts('law', 'term', 'price'))
+  app.llm.reply((request) => ({ delayMs: promptOf(request).includes('Task: law') ? 10 : 60_000 }))
+  await app.work()
+  const id = await app.start()
+  await until(() => app.llm.finished() === 1 && app.llm.open() === 2, { what: 'one answer, two calls' })
+  expect(await cancelTask(taskOf(app), id)).toBe(true)
+  expect(await resumeTask(taskOf(app), id)).toBe(true)
+  expect(await resumeTask(taskOf(app), id)).toBe(false)
+  app.llm.reply({ delayMs: 2000 })
+  const view = await app.ended(id)
+  expect(view.subtasks.map(({ state }) => state)).toEqual(['done', 'done', 'done'])
+  // The calls of before the cancelling are given up, although the task is not cancelled any more.
+  expect({ finished: app.llm.finished(), open: app.llm.open() }).toEqual({ finished: 3, open: 0 })
+})
+
+test('a task that is cancelled before it was read starts from there', async () => {
+  await using app = await openTestEngine(parts('law'))
+  const id = await app.start()
+  expect(await cancelTask(taskOf(app), id)).toBe(true)
+  expect(await resumeTask(taskOf(app), id)).toBe(true)
+  await app.work()
+  expect((await app.ended(id)).state).toBe('done')
+  expect(app.llm.requests).toHaveLength(1)
 })

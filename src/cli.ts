@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { Command } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
 import { analyze } from './cli/analyze.ts'
 import { showLog } from './cli/log.ts'
 import { cancel, showStatus } from './cli/task.ts'
@@ -12,14 +12,33 @@ const program = new Command('paralegal')
 
 program
   .command('analyze')
-  .description('analyse one document here, without Slack: the same tasks, prompts, checks and log')
-  .argument('<file>', 'the document: PDF, Word (.docx) or plain text')
+  .description(
+    'analyse a document, or all documents in a folder, without Slack: the same tasks, prompts, checks and log',
+  )
+  .argument('<path>', 'the document (PDF, Word .docx or plain text), or a folder of them')
   .option('--analysis <name>', 'the analysis, a folder in prompts/', 'analyze-contract')
   .option('--set <name=value>', 'a variable of the analysis; may be given several times', collect, [])
-  .option('--json', 'print the result as JSON')
-  .action(async (file: string, options: { analysis: string; set: string[]; json?: true }) => {
-    process.exitCode = await analyze(file, { ...options, json: options.json ?? false })
+  .option('--variations <number>', 'ask every question so many times (1 to 9)', parseVariations)
+  .option('--out <folder>', 'of a folder: where results.jsonl and results.csv go', 'paralegal-results')
+  .option('--retry', 'of a folder: try again what failed the last time')
+  .option('--json', 'print the result as JSON; of a folder, a line per document')
+  .action(async (path: string, options: AnalyzeFlags) => {
+    process.exitCode = await analyze(path, {
+      ...options,
+      json: options.json ?? false,
+      retry: options.retry ?? false,
+      variations: options.variations ?? null,
+    })
   })
+
+interface AnalyzeFlags {
+  analysis: string
+  set: string[]
+  out: string
+  variations?: number
+  json?: true
+  retry?: true
+}
 
 program
   .command('log')
@@ -53,6 +72,12 @@ program
   .command('worker')
   .description('take jobs for a bot that runs elsewhere on the same DATABASE_URL; any number of them')
   .action(work)
+
+function parseVariations(value: string): number {
+  const number = Number(value)
+  if (Number.isInteger(number) && number >= 1 && number <= 9) return number
+  throw new InvalidArgumentError('Expected a whole number from 1 to 9.')
+}
 
 function collect(value: string, before: string[]): string[] {
   return [...before, value]

@@ -1,48 +1,37 @@
 import { randomUUID } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { readConfig } from '../config.ts'
-import { openEngine, taskHandlers, type Engine } from '../engine.ts'
+import type { Engine } from '../engine.ts'
 import { AppError } from '../errors.ts'
 import { modelName } from '../llm/choose-model.ts'
-import { createLog } from '../log.ts'
-import { startWorker } from '../queue/worker.ts'
 import { cancelTask } from '../tasks/cancel-task.ts'
-import { failDeadJob } from '../tasks/fail-task.ts'
 import { startTask } from '../tasks/start-task.ts'
+import { taskJson } from '../tasks/task-json.ts'
+import { progressOf } from '../tasks/task-lines.ts'
 import { finalStates } from '../tasks/task-state.ts'
 import { viewTask, type TaskView } from '../tasks/task-view.ts'
-import { createProgress } from './progress.ts'
-import { taskJson } from '../tasks/task-json.ts'
+import { parseVariables, type AnalyzeOptions } from './analyze-options.ts'
+import { analyzeFolder } from './batch.ts'
 import { printTask } from './print-task.ts'
+import { bar, createProgress } from './progress.ts'
+import { openWorkingEngine } from './working-engine.ts'
 
-export interface AnalyzeOptions {
-  analysis: string
-  set: string[]
-  json: boolean
+/** Runs one analysis of a file, or of a folder's files, in this process; the exit code is 0 if all ended well. */
+export async function analyze(path: string, options: AnalyzeOptions): Promise<number> {
+  const found = await stat(path).catch((error: unknown) => {
+    throw unreadable(path, error)
+  })
+  return found.isDirectory() ? analyzeFolder(path, options) : analyzeFile(path, options)
 }
 
-/** Runs one analysis of one file through the task pipeline in this process; the exit code is 0 if it ended well. */
-export async function analyze(file: string, options: AnalyzeOptions): Promise<number> {
+async function analyzeFile(file: string, options: AnalyzeOptions): Promise<number> {
   const bytes = await readFile(file).catch((error: unknown) => {
-    throw new AppError('usage', `cannot read ${file}`, {
-      userMessage: `The file ${file} cannot be read.`,
-      cause: error,
-    })
+    throw unreadable(file, error)
   })
   const variables = parseVariables(options.set)
-  const config = readConfig(process.env)
-  const log = createLog({ logLevel: process.env['LOG_LEVEL'] ? config.logLevel : 'error' })
-  await using engine = await openEngine(config, log)
-  checkVariables(engine, options.analysis, variables)
+  await using engine = await openWorkingEngine({ analysis: options.analysis, variables })
   const deps = { db: engine.db, enqueue: engine.queue.enqueue, library: engine.library }
-  await startWorker(engine.queue, {
-    handlers: taskHandlers(engine),
-    concurrency: engine.concurrency,
-    onDead: (job) => failDeadJob(deps, job),
-    log,
-  })
   const { taskId } = await startTask(
     { ...deps, model: modelName(engine.models.chosen) },
     {
@@ -54,6 +43,7 @@ export async function analyze(file: string, options: AnalyzeOptions): Promise<nu
       teamId: '',
       channelId: null,
       threadTs: null,
+      ...(options.variations === null ? {} : { variations: options.variations }),
     },
   )
   // Ctrl-C stops the calls too; without it another worker would finish the task.
@@ -68,34 +58,19 @@ async function follow(engine: Engine, taskId: string): Promise<TaskView> {
   using progress = createProgress(process.stderr)
   for (;;) {
     const view = await viewTask(engine, taskId)
-    progress.show(view)
+    progress.show(lineOf(view))
     if (finalStates.includes(view.state)) return view
     await wait(150)
   }
 }
 
-function parseVariables(settings: string[]): Record<string, string> {
-  return Object.fromEntries(
-    settings.map((setting) => {
-      const [, name, value] = /^([^=]+)=([\s\S]*)$/.exec(setting) ?? []
-      if (!name || value === undefined) {
-        throw new AppError('usage', `bad --set ${setting}`, {
-          userMessage: `--set ${setting}: expected name=value.`,
-        })
-      }
-      return [name.trim(), value]
-    }),
-  )
+function lineOf(view: TaskView): string {
+  const { ended, of } = progressOf(view)
+  const running = view.subtasks.filter(({ state }) => state === 'running').map(({ title }) => title)
+  const what = view.state === 'running' ? running.join(', ') : view.state
+  return `${bar(ended, of)} ${ended}/${of} ${what}`
 }
 
-function checkVariables(engine: Engine, analysisName: string, variables: Record<string, string>): void {
-  const names = engine.library
-    .get(analysisName)
-    .variables.filter((variable) => variable.type !== 'document')
-    .map((variable) => variable.name)
-  const unknown = Object.keys(variables).filter((name) => !names.includes(name))
-  if (unknown.length === 0) return
-  throw new AppError('usage', `unknown variables ${unknown.join(', ')}`, {
-    userMessage: `${analysisName} has no variable ${unknown.join(', ')}. It has: ${names.join(', ')}.`,
-  })
+function unreadable(path: string, cause: unknown): AppError {
+  return new AppError('usage', `cannot read ${path}`, { userMessage: `${path} cannot be read.`, cause })
 }

@@ -1,0 +1,92 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { stringify } from 'csv-stringify/sync'
+import type { Engine } from '../engine.ts'
+import type { SeverityColumn } from '../db/schema.ts'
+import { taskJson } from '../tasks/task-json.ts'
+import { viewTask, type TaskView } from '../tasks/task-view.ts'
+import { printable } from './print-task.ts'
+
+const severities: SeverityColumn[] = ['high', 'medium', 'low', 'info']
+
+export interface BatchResults {
+  jsonl: string
+  views: TaskView[]
+  failed: TaskView[]
+}
+
+/** Writes `results.jsonl`, a line per document in the shape of `analyze --json`, and `results.csv`, a row per finding. */
+export async function writeResults(
+  engine: Engine,
+  of: { taskIds: string[]; folder: string },
+): Promise<BatchResults> {
+  const views: TaskView[] = []
+  for (const taskId of of.taskIds) views.push(await viewTask(engine, taskId))
+  const jsonl = views.map((view) => `${JSON.stringify(taskJson(view))}\n`).join('')
+  await mkdir(of.folder, { recursive: true })
+  await replaceFile(join(of.folder, 'results.jsonl'), jsonl)
+  await replaceFile(join(of.folder, 'results.csv'), csvOf(views))
+  return { jsonl, views, failed: views.filter(({ state }) => state === 'failed' || state === 'expired') }
+}
+
+/** What a person wants to know first. */
+export function printSummary({ views, failed }: BatchResults, out: { folder: string }): void {
+  const done = views.filter((view) => view.state === 'done')
+  const findings = done.flatMap((view) => view.findings)
+  const bySeverity = severities.map(
+    (severity) => `${findings.filter((finding) => finding.severity === severity).length} ${severity}`,
+  )
+  const quotes = done.reduce((sum, view) => sum + view.quotes.checked, 0)
+  const unverified = done.reduce((sum, view) => sum + view.quotes.unverified, 0)
+  const lines = [
+    `${done.length} of ${views.length} documents done${failed.length > 0 ? `, ${failed.length} failed` : ''}.`,
+    `${findings.length} findings (${bySeverity.join(', ')}); ${quotes} quotes checked, ${unverified} not found.`,
+    ...failed.map((view) => `  ${view.fileName}: ${view.error?.message ?? 'took too long'}`),
+    ...(failed.length > 0 ? ['With --retry the same command tries these again.'] : []),
+    `Written: ${join(out.folder, 'results.jsonl')} and results.csv`,
+  ]
+  console.error(lines.map(printable).join('\n'))
+}
+
+function csvOf(views: TaskView[]): string {
+  const rows = views.flatMap((view) => {
+    const task = { file: view.fileName, task: view.id, state: view.state }
+    const error = view.error?.message ?? ''
+    if (view.findings.length === 0) return [{ ...task, error }]
+    return view.findings.map((finding) => ({
+      ...task,
+      severity: finding.severity,
+      title: finding.title,
+      explanation: finding.explanation,
+      recommendation: finding.recommendation,
+      quote: finding.quote,
+      mark: finding.mark,
+      page: view.paged ? finding.page : null,
+      found_by: finding.subtasks.join(', '),
+      error,
+    }))
+  })
+  // A document's words may begin as a formula; spreadsheets would run it.
+  return stringify(rows, { header: true, columns, bom: true, escape_formulas: true })
+}
+
+const columns = [
+  'file',
+  'task',
+  'state',
+  'severity',
+  'title',
+  'explanation',
+  'recommendation',
+  'quote',
+  'mark',
+  'page',
+  'found_by',
+  'error',
+]
+
+// Whole or not at all.
+async function replaceFile(file: string, content: string): Promise<void> {
+  await writeFile(`${file}.part`, content)
+  await rename(`${file}.part`, file)
+}

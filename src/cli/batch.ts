@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto'
+import { readFile, realpath } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { Engine } from '../engine.ts'
+import { AppError } from '../errors.ts'
+import { modelName } from '../llm/choose-model.ts'
+import { cancelTask } from '../tasks/cancel-task.ts'
+import { resumeTask, retryTask } from '../tasks/retry-task.ts'
+import { startTask } from '../tasks/start-task.ts'
+import { openStates } from '../tasks/task-state.ts'
+import { parseVariables, type AnalyzeOptions } from './analyze-options.ts'
+import { listDocuments } from './batch-files.ts'
+import { followBatch } from './batch-progress.ts'
+import { printSummary, writeResults } from './batch-results.ts'
+import { openWorkingEngine } from './working-engine.ts'
+
+const interrupted = 130
+
+/**
+ * Runs an analysis of every document in a folder. A batch is known by what was asked, so the same command again goes on
+ * where it was stopped; a changed document, prompt, variable or model is asked anew.
+ */
+export async function analyzeFolder(folder: string, options: AnalyzeOptions): Promise<number> {
+  const root = await realpath(folder)
+  const out = resolve(options.out)
+  const { documents, skipped } = await listDocuments(root, out)
+  if (documents.length === 0) throw nothingToDo(folder)
+  if (skipped.length > 0) console.error(skippedLine(skipped))
+  const variables = parseVariables(options.set)
+  await using engine = await openWorkingEngine({ analysis: options.analysis, variables })
+  const batch = batchId(engine, { root, variables, options })
+  const stopping = stopOnInterrupt()
+
+  const taskIds: string[] = []
+  for (const path of documents) {
+    if (stopping.aborted) break
+    taskIds.push(await startDocument(engine, { root, path, variables, batch, options }))
+  }
+  await followBatch(engine.db, { batch, documents: documents.length, stopping })
+  if (stopping.aborted) await cancelBatch(engine, batch)
+  const results = await writeResults(engine, { taskIds, folder: out })
+  if (options.json) process.stdout.write(results.jsonl)
+  printSummary(results, { folder: out })
+  if (!stopping.aborted) return results.failed.length === 0 ? 0 : 1
+  console.error('Stopped. Run the same command again to go on; what is finished is not done again.')
+  return interrupted
+}
+
+interface BatchDocument {
+  root: string
+  path: string
+  variables: Record<string, string>
+  batch: string
+  options: AnalyzeOptions
+}
+
+async function startDocument(engine: Engine, document: BatchDocument): Promise<string> {
+  const { batch, options, path } = document
+  const bytes = await readFile(join(document.root, path))
+  const deps = { db: engine.db, enqueue: engine.queue.enqueue, library: engine.library }
+  const { taskId, isNew } = await startTask(
+    { ...deps, model: modelName(engine.models.chosen) },
+    {
+      dedupeKey: `batch:${batch}:${path}:${sha256(bytes)}`,
+      analysis: options.analysis,
+      variables: document.variables,
+      source: { kind: 'bytes', bytes, fileName: path },
+      requestedBy: process.env['USER'] ?? 'cli',
+      teamId: '',
+      channelId: null,
+      threadTs: null,
+      lane: 'batch',
+      batch,
+      ...(options.variations === null ? {} : { variations: options.variations }),
+    },
+  )
+  if (!isNew && !(await resumeTask(deps, taskId)) && options.retry) await retryTask(deps, taskId)
+  return taskId
+}
+
+async function cancelBatch(engine: Engine, batch: string): Promise<void> {
+  const open = await engine.db
+    .selectFrom('task')
+    .select('id')
+    .where('batch', '=', batch)
+    .where('state', 'in', openStates)
+    .execute()
+  for (const { id } of open) await cancelTask({ db: engine.db, enqueue: engine.queue.enqueue }, id)
+}
+
+function batchId(
+  engine: Engine,
+  asked: { root: string; variables: Record<string, string>; options: AnalyzeOptions },
+): string {
+  const { name, hash } = engine.library.get(asked.options.analysis)
+  const model = modelName(engine.models.chosen)
+  const variables = Object.entries(asked.variables).sort(([a], [b]) => (a < b ? -1 : 1))
+  return sha256(JSON.stringify([asked.root, name, hash, model, variables, asked.options.variations])).slice(
+    0,
+    16,
+  )
+}
+
+// The first Ctrl-C stops the batch in order, the second one this process.
+function stopOnInterrupt(): AbortSignal {
+  const stopping = new AbortController()
+  process.once('SIGINT', () => {
+    stopping.abort()
+    console.error('\nStopping: running calls are given up, what is finished is written.')
+    process.once('SIGINT', () => process.exit(interrupted))
+  })
+  return stopping.signal
+}
+
+function skippedLine(skipped: string[]): string {
+  const more = skipped.length > 3 ? ', …' : ''
+  return `Left alone, as their kind is not read: ${skipped.length} (${skipped.slice(0, 3).join(', ')}${more}).`
+}
+
+function nothingToDo(folder: string): AppError {
+  return new AppError('usage', `no documents in ${folder}`, {
+    userMessage: `There is no document in ${folder}: no PDF, Word (.docx), .txt or .md file.`,
+  })
+}
+
+function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex')
+}

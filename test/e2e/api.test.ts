@@ -5,7 +5,7 @@ import { readDocument } from '../../src/documents/read-document.ts'
 import { ApiClient } from '../support/api-client.ts'
 import { note, on, tasks, withProgram } from '../support/api-scene.ts'
 import { startFakeLlm } from '../support/fake-llm.ts'
-import { makeHome, projectFolder, startProgram } from '../support/program.ts'
+import { makeHome, projectFolder, runCommand, startProgram } from '../support/program.ts'
 import { createTestDatabase } from '../support/test-database.ts'
 import { until } from '../support/until.ts'
 import { openWire } from '../support/wire.ts'
@@ -112,6 +112,33 @@ test('a task that is cancelled stops its calls; one that has ended cannot be can
     const again = await api.cancel(asked.body['task'])
     expect(again).toMatchObject({ status: 409, body: { error: { code: 'task_ended' } } })
     expect(again.body.error?.message).toBe('This task can no longer be cancelled, it is cancelled.')
+  })
+})
+
+test('tasks that wait know their place in the queue, on the command line too', async () => {
+  await using llm = await startFakeLlm()
+  llm.reply({ delayMs: 60_000 })
+  const env = { ...on, PARALEGAL_CALLS: '1', ANTHROPIC_API_KEY: 'sk-test', ANTHROPIC_BASE_URL: llm.url }
+  await withProgram(env, async ({ api, database }) => {
+    const first = await api.post(note)
+    await until(() => llm.requests.length === 1, { what: 'the first call' })
+    const second = await api.post(note)
+    const third = await api.post(note)
+    const person = await api.post(note, { fields: { lane: 'person' } })
+    const asked = [first, second, third, person].map(({ body }) => body['task'])
+    // A task whose document is being read has no place for that moment.
+    const places = () => Promise.all(asked.map(async (task) => (await api.get(task)).body['queue_position']))
+    await expect.poll(places, { timeout: 30_000 }).toEqual([null, 2, 3, 1])
+
+    await using home = await makeHome()
+    const status = async (task: unknown) => {
+      const of = { home: home.folder, databaseUrl: database.url, env }
+      return (await runCommand(of, 'status', String(task))).stdout
+    }
+    expect(await status(third.body['task'])).toContain('\nWaiting, number 3 in the queue\n')
+    expect(await status(first.body['task'])).toContain('\n0 of 5 parts ready\n')
+    // A call that runs would hold the program's stop.
+    for (const task of asked.toReversed()) await api.cancel(task)
   })
 })
 

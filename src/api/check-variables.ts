@@ -1,5 +1,5 @@
-import { AppError } from '../errors.ts'
 import type { Analysis } from '../prompts/library.ts'
+import { refused } from './refused.ts'
 
 /** Refuses variables that the analysis does not have, and names those that it needs and did not get. */
 export function checkVariables(
@@ -15,8 +15,4 @@ export function checkVariables(
   }
   const missing = variables.filter(({ name, required }) => required && !given[name]).map(({ name }) => name)
   if (missing.length > 0) throw refused(`${analysis.name} needs the variable ${missing.join(', ')}.`)
-}
-
-function refused(userMessage: string): AppError {
-  return new AppError('usage', 'variables refused', { userMessage })
 }

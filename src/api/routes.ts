@@ -7,8 +7,10 @@ import { cancelTask } from '../tasks/cancel-task.ts'
 import { startTask, type StartTaskDeps } from '../tasks/start-task.ts'
 import { taskJson } from '../tasks/task-json.ts'
 import { viewTask } from '../tasks/task-view.ts'
-import { requireToken } from './require-token.ts'
+import { fewAtOnce } from './few-at-once.ts'
 import { answerError, sendProblem } from './problem.ts'
+import { refused } from './refused.ts'
+import { requireToken } from './require-token.ts'
 import { maxFileBytes, readTaskForm, tooLarge } from './task-form.ts'
 
 export interface ApiDeps extends StartTaskDeps {
@@ -19,6 +21,8 @@ export interface ApiDeps extends StartTaskDeps {
 
 // The other fields and the boundaries between them.
 const maxRequestBytes = maxFileBytes + 1024 * 1024
+// A document of 50 MB takes a quarter of a gigabyte on its way from the wire to its row.
+const uploadsAtOnce = 4
 
 /**
  * What programs can ask over HTTP. There is one token per installation, and it may read and cancel every task
@@ -33,7 +37,8 @@ export function apiRoutes(deps: ApiDeps): Hono {
     await next()
   })
   app.use(requireToken(deps.token))
-  app.post('/api/tasks', bodyLimit({ maxSize: maxRequestBytes, onError: refuseSize }), (c) => post(c, deps))
+  const limit = bodyLimit({ maxSize: maxRequestBytes, onError: refuseSize })
+  app.post('/api/tasks', fewAtOnce(uploadsAtOnce), limit, (c) => post(c, deps))
   app.get('/api/tasks/:id', async (c) => c.json(taskJson(await viewTask(deps, taskIdOf(c)))))
   app.delete('/api/tasks/:id', (c) => cancel(c, deps))
   app.all('/api/tasks', (c) => refuseMethod(c, 'POST'))
@@ -103,8 +108,4 @@ function refuseMethod(c: Context, allowed: string): Response {
   c.header('allow', allowed)
   const message = `${c.req.method} is not answered here, only ${allowed}.`
   return sendProblem(c, { status: 405, code: 'method_not_allowed', message })
-}
-
-function refused(userMessage: string, cause?: unknown): AppError {
-  return new AppError('usage', 'api request refused', { userMessage, cause })
 }

@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts'
 import type { Library } from '../prompts/library.ts'
 import type { TaskRequest } from '../tasks/start-task.ts'
 import { checkVariables } from './check-variables.ts'
+import { refused } from './refused.ts'
 
 export const maxFileBytes = 50 * 1024 * 1024
 const maxVariablesLength = 64 * 1024
@@ -87,14 +88,11 @@ export function tooLarge(): AppError {
 
 /** The last part of the name, as a log or a terminal can show it. */
 function nameOf(file: File): string {
-  const name =
-    file.name
-      .split(/[\\/]/)
-      .at(-1)
-      ?.replace(/\p{Cc}/gu, '') ?? ''
-  return name.toWellFormed().slice(0, 255) || 'document'
-}
-
-function refused(userMessage: string, cause?: unknown): AppError {
-  return new AppError('usage', 'api request refused', { userMessage, cause })
+  const name = file.name.split(/[\\/]/).at(-1) ?? ''
+  return (
+    name
+      .replace(/\p{Cc}/gu, '')
+      .slice(0, 255)
+      .toWellFormed() || 'document'
+  )
 }

@@ -43,9 +43,13 @@ const Environment = z.object({
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   PARALEGAL_CALLS: wholeNumber({ default: 16, min: 1, max: 500 }),
   PARALEGAL_READ_MEMORY_MB: wholeNumber({ default: 512, min: 64, max: 65_536 }),
-  PARALEGAL_API_TOKEN: setting.refine((value) => value === undefined || value.length >= 16, {
-    message: 'must have at least 16 characters, for example from: openssl rand -hex 32',
-  }),
+  // The characters that an Authorization header can carry as a bearer token (RFC 6750, section 2.1).
+  PARALEGAL_API_TOKEN: setting.refine(
+    (value) => value === undefined || /^(?=.{16})[A-Za-z0-9._~+/-]+=*$/.test(value),
+    {
+      message: 'must have at least 16 letters, digits or . _ ~ + / -, for example from: openssl rand -hex 32',
+    },
+  ),
   PORT: setting.refine((value) => value === undefined || isPort(value), {
     message: 'must be a port number, 0 to 65535',
   }),

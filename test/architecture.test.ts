@@ -17,9 +17,10 @@ const allowed: Record<string, string[]> = {
   llm: ['', 'db', 'documents'],
   tasks: ['', 'db', 'documents', 'llm', 'prompts', 'queue'],
   slack: ['', 'db', 'documents', 'prompts', 'queue', 'tasks'],
+  api: ['', 'db', 'prompts', 'queue', 'tasks'],
   workspace: [],
 }
-const composers = ['main.ts', 'cli.ts', 'engine.ts', 'run-worker.ts']
+const composers = ['main.ts', 'cli.ts', 'engine.ts', 'run-worker.ts', 'choose-slack.ts', 'welcome.ts']
 
 async function sourceFiles(folder: string): Promise<string[]> {
   const entries = await readdir(join(root, folder), { withFileTypes: true, recursive: true })

@@ -1,5 +1,6 @@
 import type { SeverityColumn } from '../db/schema.ts'
-import { agreementOf, countsLine, placeOf, receiptLine } from '../tasks/task-lines.ts'
+import { agreementOf, countsLine, placeOf, progressOf, receiptLine } from '../tasks/task-lines.ts'
+import { finalStates } from '../tasks/task-state.ts'
 import type { TaskView } from '../tasks/task-view.ts'
 
 const labels: Record<SeverityColumn, string> = {
@@ -12,8 +13,11 @@ const labels: Record<SeverityColumn, string> = {
 /** The result as a person reads it in a terminal. */
 export function printTask(view: TaskView): void {
   const lines = [`${view.analysis.title} of ${view.fileName}`, `Task ${view.id}: ${view.state}`]
+  const hasEnded = finalStates.includes(view.state)
+  if (!hasEnded) lines.push(progressLine(view))
   if (view.error) lines.push('', view.error.message)
-  else lines.push(countsLine(view), ...view.summaries.map((summary) => `\n${summary}`))
+  else if (hasEnded || view.findings.length > 0)
+    lines.push(countsLine(view), ...view.summaries.map((summary) => `\n${summary}`))
   if (view.receipt.notice) lines.push(`Note: ${view.receipt.notice}`)
   let severity: SeverityColumn | null = null
   for (const finding of view.findings) {
@@ -29,6 +33,12 @@ export function printTask(view: TaskView): void {
   }
   lines.push('', receiptLine(view.receipt))
   console.log(lines.map(printable).join('\n'))
+}
+
+function progressLine(view: TaskView): string {
+  if (view.queuePosition !== null) return `Waiting, number ${view.queuePosition} in the queue`
+  const { ended, of } = progressOf(view)
+  return of === 0 ? 'The document is being read' : `${ended} of ${of} parts ready`
 }
 
 function indent(text: string): string {

@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http'
 import { App, HTTPReceiver, LogLevel, SocketModeReceiver, type Logger as BoltLogger } from '@slack/bolt'
 import { WebClient, type WebClientOptions } from '@slack/web-api'
 import type { SlackConfig } from '../config.ts'
@@ -12,8 +13,14 @@ import { listenForSubmissions } from './listeners/submission.ts'
 
 export type SlackDeps = StartTaskDeps & { log: Logger }
 
+export interface ReceiverConfig extends SlackConfig {
+  port: number | null
+  /** Shares the port where Slack is heard over HTTP: asked first, true where it answered. */
+  first?: (...request: Parameters<RequestListener>) => boolean
+}
+
 /** The Bolt app: hears Slack, writes tasks. Socket Mode where there is an app token, else HTTP on `port`. */
-export function createSlackApp(config: SlackConfig & { port: number | null }, deps: SlackDeps): App {
+export function createSlackApp(config: ReceiverConfig, deps: SlackDeps): App {
   const logger = boltLogger(deps.log.child({ part: 'slack' }))
   const app = new App({
     token: config.botToken,
@@ -48,7 +55,7 @@ export function createSlackClient(config: SlackConfig, log: Logger): WebClient {
   })
 }
 
-function receiverOf(config: SlackConfig & { port: number | null }, logger: BoltLogger) {
+function receiverOf(config: ReceiverConfig, logger: BoltLogger) {
   if (config.appToken) {
     // Options of its own: the receiver writes its retry settings into the object that it is given.
     return new SocketModeReceiver({
@@ -59,13 +66,18 @@ function receiverOf(config: SlackConfig & { port: number | null }, logger: BoltL
       installerOptions: { clientOptions: apiUrlOf(config) },
     })
   }
-  return new HTTPReceiver({
+  const receiver = new HTTPReceiver({
     signingSecret: config.signingSecret ?? '',
     port: config.port ?? 3000,
     logger,
     // Acknowledged after the write: an event that could not be kept is delivered again.
     processBeforeResponse: true,
   })
+  const listener = receiver.requestListener
+  receiver.requestListener = (request, response) => {
+    if (!config.first?.(request, response)) listener(request, response)
+  }
+  return receiver
 }
 
 function clientOptions(config: SlackConfig): WebClientOptions {

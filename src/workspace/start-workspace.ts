@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { createEvents, type Delivery } from './delivery.ts'
 import { createElementState } from './element-state.ts'
@@ -24,6 +24,8 @@ export interface WorkspaceOptions {
   manifestFile: string
   /** Signed HTTP to this address instead of Socket Mode. */
   httpDelivery?: { url: string }
+  /** Is asked before the workspace; true where it answered. Lets something else share the port. */
+  first?: (request: IncomingMessage, response: ServerResponse) => boolean
 }
 
 export interface Workspace {
@@ -79,7 +81,9 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     responseUrls: createResponseUrls(api),
   }
 
-  const server = createServer((request, response) => void answerRequest(deps, request, response))
+  const server = createServer((request, response) => {
+    if (!options.first?.(request, response)) void answerRequest(deps, request, response)
+  })
   server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head))
   address.url = await listen(server, options)
   const forget = await noteRunning(options.folder, address.url)

@@ -1,68 +1,16 @@
 import { readFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { startWorkspace, type Workspace, type WorkspaceOptions } from '../../src/workspace/start-workspace.ts'
-import { makeHome, projectFolder, startProgram, type Program } from '../support/program.ts'
-import { shown, SlackUser } from '../support/slack-user.ts'
-import { createTestDatabase } from '../support/test-database.ts'
+import { withGivenSlack } from '../support/given-slack.ts'
+import { projectFolder } from '../support/program.ts'
+import { shown } from '../support/slack-user.ts'
 import { until } from '../support/until.ts'
 
 const contract = join(projectFolder, 'test/fixtures/agency.pdf')
 
-interface Scene {
-  workspace: Workspace
-  program: Program
-  ada: SlackUser
-  /** Where the program hears Slack over HTTP. */
-  eventsUrl: string
-  countTasks: () => Promise<number>
-}
-
-type Mode = 'socket' | 'http'
-
-/** The program connected by tokens to a Slack that it did not start. */
-async function withGivenSlack(mode: Mode, use: (scene: Scene) => Promise<void>): Promise<void> {
-  await using database = await createTestDatabase()
-  await using home = await makeHome()
-  await using slackHome = await makeHome()
-  const port = await freePort()
-  const eventsUrl = `http://127.0.0.1:${port}/slack/events`
-  const delivery: Partial<WorkspaceOptions> = mode === 'http' ? { httpDelivery: { url: eventsUrl } } : {}
-  const manifestFile = join(projectFolder, 'manifest.yml')
-  await using workspace = await startWorkspace({
-    port: 0,
-    folder: slackHome.folder,
-    manifestFile,
-    ...delivery,
-  })
-  const way =
-    mode === 'http'
-      ? { SLACK_SIGNING_SECRET: workspace.signingSecret }
-      : { SLACK_APP_TOKEN: workspace.appToken }
-  const env = {
-    SLACK_BOT_TOKEN: workspace.botToken,
-    SLACK_API_URL: workspace.apiUrl,
-    PORT: String(port),
-    ...way,
-  }
-  await using program = await startProgram({ home: home.folder, databaseUrl: database.url, env })
-  const countTasks = async () => (await database.db.selectFrom('task').select('id').execute()).length
-  await use({ workspace, program, ada: new SlackUser(workspace.url), eventsUrl, countTasks })
-}
-
-async function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
-}
-
 describe.each(['socket', 'http'] as const)('by %s', (mode) => {
   test('a drop and a form end in results', async () => {
-    await withGivenSlack(mode, async ({ ada, program }) => {
+    await withGivenSlack({ mode }, async ({ ada, program }) => {
       expect(program.output()).toContain('SLACK_BOT_TOKEN is set')
       const dropped = await ada.drop(contract)
       await ada.press(dropped, 'Contract analysis')
@@ -81,7 +29,7 @@ describe.each(['socket', 'http'] as const)('by %s', (mode) => {
 })
 
 test('events that come twice or again change nothing', async () => {
-  await withGivenSlack('socket', async ({ workspace, ada, countTasks }) => {
+  await withGivenSlack({ mode: 'socket' }, async ({ workspace, ada, countTasks }) => {
     workspace.faults.deliveries = 3
     workspace.faults.loseAcks = 1
     const dropped = await ada.drop(contract)
@@ -96,7 +44,7 @@ test('events that come twice or again change nothing', async () => {
 })
 
 test('trouble on Slack’s side delays the result and does not double it', async () => {
-  await withGivenSlack('socket', async ({ workspace, ada }) => {
+  await withGivenSlack({ mode: 'socket' }, async ({ workspace, ada }) => {
     const dropped = await ada.drop(contract)
     workspace.faults.fail('chat.postMessage', { times: 1, loseAnswer: true })
     workspace.faults.fail('chat.update', { times: 2, status: 429, retryAfterSeconds: 1 })
@@ -110,7 +58,7 @@ test('trouble on Slack’s side delays the result and does not double it', async
 }, 90_000)
 
 test('a file that Slack answers with its login page for is said to be out of reach', async () => {
-  await withGivenSlack('socket', async ({ workspace, ada }) => {
+  await withGivenSlack({ mode: 'socket' }, async ({ workspace, ada }) => {
     const dropped = await ada.drop(contract)
     workspace.faults.fail('files-pri', { times: 1 })
     await ada.press(dropped, 'Contract analysis')
@@ -120,7 +68,7 @@ test('a file that Slack answers with its login page for is said to be out of rea
 })
 
 test('a lost connection is taken up again', async () => {
-  await withGivenSlack('socket', async ({ workspace, ada }) => {
+  await withGivenSlack({ mode: 'socket' }, async ({ workspace, ada }) => {
     workspace.faults.disconnect()
     const dropped = await ada.drop(contract)
     await ada.press(dropped, 'Contract analysis')
@@ -130,7 +78,7 @@ test('a lost connection is taken up again', async () => {
 }, 90_000)
 
 test('a request that Slack did not sign is refused', async () => {
-  await withGivenSlack('http', async ({ eventsUrl, countTasks }) => {
+  await withGivenSlack({ mode: 'http' }, async ({ baseUrl, countTasks }) => {
     const event = { type: 'file_shared', channel_id: 'C1', file_id: 'F1', user_id: 'U1', event_ts: '1.0' }
     const body = JSON.stringify({ type: 'event_callback', event_id: 'Ev1', team_id: 'T1', event })
     const timestamp = String(Math.floor(Date.now() / 1000))
@@ -139,7 +87,7 @@ test('a request that Slack did not sign is refused', async () => {
       'x-slack-request-timestamp': timestamp,
       'x-slack-signature': `v0=${'0'.repeat(64)}`,
     }
-    const response = await fetch(eventsUrl, { method: 'POST', body, headers })
+    const response = await fetch(`${baseUrl}/slack/events`, { method: 'POST', body, headers })
     expect(response.status).toBe(401)
     expect(await countTasks()).toBe(0)
   })

@@ -8,7 +8,7 @@ import { until } from './until.ts'
 export const projectFolder = resolve(import.meta.dirname, '..', '..')
 
 export interface Program {
-  /** The local workspace's page; '' where the program was given another Slack. */
+  /** The local workspace's page, or with another Slack where the API is; '' where it says no address. */
   url: string
   output(): string
   kill(signal: NodeJS.Signals): Promise<void>

@@ -27,6 +27,8 @@ test('a local server needs an address and no key', () => {
 })
 
 test.each([
+  [{ PARALEGAL_API_TOKEN: 'short' }, 'PARALEGAL_API_TOKEN: must have at least 16 letters'],
+  [{ PARALEGAL_API_TOKEN: 'long enough, but no bearer token' }, 'PARALEGAL_API_TOKEN: must have'],
   [{ SLACK_BOT_TOKEN: 'xoxp-1' }, 'SLACK_BOT_TOKEN: must start with xoxb-'],
   [{ SLACK_BOT_TOKEN: 'xoxb-1' }, 'SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP)'],
   [{ SLACK_APP_TOKEN: 'xapp-1' }, 'SLACK_BOT_TOKEN: is missing'],

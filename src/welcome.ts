@@ -1,0 +1,32 @@
+import type { ChosenSlack } from './choose-slack.ts'
+import type { Config } from './config.ts'
+import type { Engine } from './engine.ts'
+import { modelName } from './llm/choose-model.ts'
+
+/** What was chosen at the start, and why. */
+export function welcome(
+  engine: Engine,
+  config: Config,
+  at: { slack: ChosenSlack; apiUrl: string | null },
+): string {
+  const { chosen, reason } = engine.models
+  const prompts = engine.library.analyses
+    .map((analysis) => `${analysis.command} v${analysis.version}`)
+    .join(', ')
+  const { url } = at.slack
+  return [
+    '',
+    'Paralegal is running.',
+    `  Slack     ${url ? `local workspace at ${url} (SLACK_BOT_TOKEN is not set)` : 'your workspace (SLACK_BOT_TOKEN is set)'}`,
+    `  Database  ${engine.databaseChoice}`,
+    `  Model     ${modelName(chosen)}${chosen.notice ? `: ${chosen.notice}` : ''} (${reason})`,
+    `  Prompts   ${config.promptsFolder}: ${prompts}`,
+    `  API       ${at.apiUrl ? `${at.apiUrl}/api/tasks (PARALEGAL_API_TOKEN is set)` : 'off (PARALEGAL_API_TOKEN is not set)'}`,
+    '',
+    url
+      ? `Open ${url} and drop a contract in a channel, or type /analyze-contract.`
+      : 'Type /analyze-contract in Slack.',
+    'Ctrl-C stops it.',
+    '',
+  ].join('\n')
+}

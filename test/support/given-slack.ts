@@ -1,0 +1,61 @@
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { startWorkspace, type Workspace, type WorkspaceOptions } from '../../src/workspace/start-workspace.ts'
+import { makeHome, projectFolder, startProgram, type Program } from './program.ts'
+import { SlackUser } from './slack-user.ts'
+import { createTestDatabase } from './test-database.ts'
+
+export interface Scene {
+  workspace: Workspace
+  program: Program
+  ada: SlackUser
+  /** Where the program listens: for Slack over HTTP, and for the API. */
+  baseUrl: string
+  countTasks: () => Promise<number>
+}
+
+export interface GivenSlack {
+  mode: 'socket' | 'http'
+  env?: Record<string, string>
+}
+
+/** The program connected by tokens to a Slack that it did not start. */
+export async function withGivenSlack(given: GivenSlack, use: (scene: Scene) => Promise<void>): Promise<void> {
+  await using database = await createTestDatabase()
+  await using home = await makeHome()
+  await using slackHome = await makeHome()
+  const port = await freePort()
+  const baseUrl = `http://127.0.0.1:${port}`
+  const delivery: Partial<WorkspaceOptions> =
+    given.mode === 'http' ? { httpDelivery: { url: `${baseUrl}/slack/events` } } : {}
+  const manifestFile = join(projectFolder, 'manifest.yml')
+  await using workspace = await startWorkspace({
+    port: 0,
+    folder: slackHome.folder,
+    manifestFile,
+    ...delivery,
+  })
+  const way =
+    given.mode === 'http'
+      ? { SLACK_SIGNING_SECRET: workspace.signingSecret }
+      : { SLACK_APP_TOKEN: workspace.appToken }
+  const env = {
+    SLACK_BOT_TOKEN: workspace.botToken,
+    SLACK_API_URL: workspace.apiUrl,
+    PORT: String(port),
+    ...way,
+    ...given.env,
+  }
+  await using program = await startProgram({ home: home.folder, databaseUrl: database.url, env })
+  const countTasks = async () => (await database.db.selectFrom('task').select('id').execute()).length
+  await use({ workspace, program, ada: new SlackUser(workspace.url), baseUrl, countTasks })
+}
+
+export async function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}

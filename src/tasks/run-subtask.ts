@@ -33,7 +33,7 @@ export async function runSubtask(
   { subtaskId, run }: JobPayload<'run-subtask'>,
   signal: AbortSignal,
 ): Promise<void> {
-  const claimed = await claim(deps, subtaskId, run)
+  const claimed = await claimSubtask(deps, subtaskId, run)
   if (!claimed) return
   const { subtask, task } = claimed
   const content = task.document_id ? await findDocument(deps.db, task.document_id) : undefined
@@ -80,8 +80,9 @@ async function ask(
 
 type Subtask = Selectable<SubtaskTable>
 
-async function claim(
-  deps: RunSubtaskDeps,
+/** Marks a subtask as running; undefined where it, or its task, has ended. */
+export async function claimSubtask(
+  deps: Pick<RunSubtaskDeps, 'db' | 'enqueue' | 'library'>,
   subtaskId: string,
   run: number,
 ): Promise<{ subtask: Subtask; task: Task } | undefined> {

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import type { Engine } from '../src/engine.ts'
+import { taskHandlers, type Engine } from '../src/engine.ts'
 import type { Model } from '../src/llm/model.ts'
 import { createLog } from '../src/log.ts'
 import type { JobHandler } from '../src/queue/jobs.ts'
 import { polling, startWorker } from '../src/queue/worker.ts'
 import { finishSubtask } from '../src/tasks/finish-subtask.ts'
 import { readDocument } from '../src/tasks/read-document.ts'
-import { claimSubtask, runSubtask } from '../src/tasks/run-subtask.ts'
+import { claimSubtask } from '../src/tasks/run-subtask.ts'
 import { lowestPersonPriority } from '../src/tasks/turn.ts'
 import { emptyAnswer } from '../test/support/fake-llm.ts'
 import { subtasksPerTask } from './prompts.ts'
@@ -83,16 +83,16 @@ async function workOurs(engine: Engine, work: Work, handler: JobHandler<'run-sub
 
 function rowsOnly(engine: Engine): JobHandler<'run-subtask'> {
   const deps = { db: engine.db, enqueue: engine.queue.enqueue, library: engine.library }
-  return async ({ subtaskId }) => {
-    const claimed = await claimSubtask(deps, subtaskId)
-    if (!claimed) throw new Error(`subtask ${subtaskId} was done before`)
+  return async (payload) => {
+    const claimed = await claimSubtask(deps, payload)
+    if (!claimed) throw new Error(`subtask ${payload.subtaskId} was done before`)
     await finishSubtask(deps, claimed.subtask, { state: 'done', answer: emptyAnswer, findings: [] })
   }
 }
 
 function wholeSubtask(engine: Engine): JobHandler<'run-subtask'> {
-  const deps = { db: engine.db, enqueue: engine.queue.enqueue, library: engine.library }
-  return async (payload, signal) => runSubtask({ ...deps, modelOf: () => instantModel }, payload, signal)
+  const models = { ...engine.models, get: () => instantModel }
+  return taskHandlers({ ...engine, models })['run-subtask']
 }
 
 const instantModel: Model = {

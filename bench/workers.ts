@@ -16,20 +16,18 @@ export interface Throughput {
   share: number
 }
 
-/** What some worker processes get done on one database: calls a second, from the first to the last that was asked. */
+/** What some worker processes get done on one database: calls a second, from the first answer to the last. */
 export async function measureWorkers(ground: Ground, workers: number): Promise<Throughput> {
   await using place = await ground.openPlace()
   await Promise.all(Array.from({ length: workers }, async () => place.startWorker(slots)))
-  const askedAt: number[] = []
-  ground.llm.reply(() => {
-    askedAt.push(performance.now())
-    return { delayMs: callMs }
-  })
+  ground.llm.reply({ delayMs: callMs })
+  const before = ground.llm.answered.length
   const ideal = (workers * slots * 1000) / callMs
   const tasks = Math.ceil((ideal * seconds) / subtasksPerTask)
   await lastEndOf(place.engine, await startTasks(place.engine, tasks, { sameDocument: true }))
-  const lastedMs = Math.max(...askedAt) - Math.min(...askedAt)
-  const callsPerSecond = ((askedAt.length - 1) * 1000) / lastedMs
-  console.log(`  ${workers} workers, ${askedAt.length} calls: ${callsPerSecond.toFixed(1)} a second`)
-  return { workers, slots, calls: askedAt.length, callsPerSecond, share: callsPerSecond / ideal }
+  const answeredAt = ground.llm.answered.slice(before).map((request) => request.answeredAt ?? NaN)
+  const lastedMs = Math.max(...answeredAt) - Math.min(...answeredAt)
+  const callsPerSecond = ((answeredAt.length - 1) * 1000) / lastedMs
+  console.log(`  ${workers} workers, ${answeredAt.length} calls: ${callsPerSecond.toFixed(1)} a second`)
+  return { workers, slots, calls: answeredAt.length, callsPerSecond, share: callsPerSecond / ideal }
 }

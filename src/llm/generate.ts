@@ -37,8 +37,12 @@ export async function generate(
   signal: AbortSignal,
 ): Promise<Generated> {
   const parts = promptParts(call.request)
-  await restoreAnswers(deps)
-  const attempts = await readAttempts(deps.db, call.subtaskId, parts)
+  let attempts = await readAttempts(deps.db, call.subtaskId, parts)
+  // The process that made this call is gone, or gave up on the database; its answer may lie in a file.
+  if (attempts.some(({ state }) => state === 'running')) {
+    await restoreAnswers(deps)
+    attempts = await readAttempts(deps.db, call.subtaskId, parts)
+  }
   const finished = findFinished(attempts)
   if (finished) return { generationId: finished.id, answer: parseAnswer(finished.answer ?? '') }
 

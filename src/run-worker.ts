@@ -1,5 +1,6 @@
 import type { SlackConfig } from './config.ts'
 import { taskHandlers, type Engine } from './engine.ts'
+import { restoreAnswers } from './llm/end-generation.ts'
 import type { Logger } from './log.ts'
 import type { JobHandlers } from './queue/jobs.ts'
 import { startWorker } from './queue/worker.ts'
@@ -14,6 +15,7 @@ const maxFileBytes = 50 * 1024 * 1024
 
 /** Takes jobs in this process: those of the pipeline, and those that speak to Slack where there is one. */
 export async function runWorker(engine: Engine, slack: SlackConfig | null, log: Logger): Promise<void> {
+  await restoreAnswers(engine)
   const onDead = failDeadJob.bind(null, { db: engine.db, enqueue: engine.queue.enqueue })
   const options = { concurrency: engine.concurrency, onDead, log }
   if (!slack) return startWorker(engine.queue, { ...options, handlers: taskHandlers(engine) })

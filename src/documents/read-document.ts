@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../errors.ts'
 import type { Document } from './document.ts'
@@ -23,6 +24,9 @@ export const defaultReadLimits: ReadLimits = {
 
 const memoryCheckMs = 20
 
+// Where Node keeps stripped and compiled source; without a writable place there it does without.
+const compileCache = fileURLToPath(new URL('../../node_modules/.cache/paralegal', import.meta.url))
+
 export interface ReadOptions {
   fileName: string
   limits?: ReadLimits
@@ -46,6 +50,8 @@ export async function readDocument(bytes: Uint8Array, options: ReadOptions): Pro
   if (kind === null) throw failed('unknown-type')
   const worker = new Worker(new URL('read-worker.ts', import.meta.url), {
     workerData: { bytes, kind, limits },
+    // A new thread inherits no compiled code. And it reads what strangers wrote: no keys in its environment.
+    env: { NODE_COMPILE_CACHE: compileCache },
     resourceLimits: { maxOldGenerationSizeMb: limits.maxMemoryMb },
     stdout: true,
     stderr: true,

@@ -1,9 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { DocumentKind, Heading, Page } from './document.ts'
-import { readDocx } from './docx.ts'
 import { findHeadings } from './headings.ts'
-import { readPdf } from './pdf.ts'
-import { readPlainText } from './plain-text.ts'
 import type { ReadAnswer, ReadLimits } from './read-document.ts'
 import type { ReadFailure } from './read-errors.ts'
 
@@ -12,11 +9,17 @@ export type Extracted = { text: string; pages: Page[]; headings?: Heading[] } | 
 
 const { bytes, kind, limits } = workerData as { bytes: Uint8Array; kind: DocumentKind; limits: ReadLimits }
 
+// Loading the two libraries takes longer than reading most documents, so a thread loads only its own.
+const readers: Record<DocumentKind, () => Promise<Extracted>> = {
+  pdf: async () => (await import('./pdf.ts')).readPdf(bytes, limits),
+  docx: async () => (await import('./docx.ts')).readDocx(bytes, limits),
+  text: async () => (await import('./plain-text.ts')).readPlainText(bytes, limits),
+}
+
 parentPort?.postMessage(await read())
 
 async function read(): Promise<ReadAnswer> {
-  const readers = { pdf: readPdf, docx: readDocx, text: readPlainText }
-  const extracted = await readers[kind](bytes, limits)
+  const extracted = await readers[kind]()
   if (typeof extracted === 'string') return { failure: extracted }
   const { text, pages } = extracted
   if (!/\p{L}{2}/u.test(text)) return { failure: kind === 'pdf' ? 'no-text' : 'empty' }

@@ -2,7 +2,7 @@ import type { Db } from '../db/connect.ts'
 import { AppError } from '../errors.ts'
 import { Answer } from './answer.ts'
 import { describe, endGeneration, restoreAnswers } from './end-generation.ts'
-import { beginGeneration, findFinished, promptParts } from './generation-log.ts'
+import { beginGeneration, findFinished, promptParts, readAttempts } from './generation-log.ts'
 import type { Model, ModelReply, ModelRequest } from './model.ts'
 
 /** How often one subtask may ask a model before it gives up. */
@@ -37,11 +37,16 @@ export async function generate(
   signal: AbortSignal,
 ): Promise<Generated> {
   const parts = promptParts(call.request)
-  await restoreAnswers(deps)
-  const finished = await findFinished(deps.db, call.subtaskId, parts)
+  let attempts = await readAttempts(deps.db, call.subtaskId, parts)
+  // The process that made this call is gone, or gave up on the database; its answer may lie in a file.
+  if (attempts.some(({ state }) => state === 'running')) {
+    await restoreAnswers(deps)
+    attempts = await readAttempts(deps.db, call.subtaskId, parts)
+  }
+  const finished = findFinished(attempts)
   if (finished) return { generationId: finished.id, answer: parseAnswer(finished.answer ?? '') }
 
-  const generation = await beginGeneration(deps, call, { parts, maxAttempts })
+  const generation = await beginGeneration(deps, call, { parts, attempts, maxAttempts })
   const startedAt = performance.now()
   const outcome = await ask(deps.model, call, signal)
   await endGeneration(deps, generation.id, {

@@ -31,7 +31,11 @@ export interface WorkerOptions<K extends JobKind> {
 }
 
 // With LISTEN/NOTIFY a freed slot waits out the notify interval although jobs are queued; so both are short.
-const polling = { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1, heartbeatRefreshSeconds: 2 }
+export const polling = {
+  pollingIntervalSeconds: 1,
+  notifyPollingIntervalSeconds: 1,
+  heartbeatRefreshSeconds: 2,
+}
 
 /** Starts taking jobs of the kinds that have handlers. A handler that throws is retried unless its error says no. */
 export async function startWorker<K extends JobKind>(queue: Queue, options: WorkerOptions<K>): Promise<void> {

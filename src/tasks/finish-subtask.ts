@@ -3,6 +3,7 @@ import type { Db, Trx } from '../db/connect.ts'
 import type { Answer } from '../llm/answer.ts'
 import type { Enqueue } from '../queue/jobs.ts'
 import type { CheckedFinding } from './check-findings.ts'
+import { finishTaskIn } from './finish-task.ts'
 import { setStateIn, tellThread } from './task-state.ts'
 
 export type SubtaskResult =
@@ -61,7 +62,7 @@ export async function startNextStage(
       ),
     )
     .execute()
-  if (combining.length === 0) return enqueue(trx, 'finish-task', { taskId: task.id, priority: task.priority })
+  if (combining.length === 0) return finishTaskIn(trx, enqueue, task.id)
   await setStateIn(trx, enqueue, { taskId: task.id, from: ['running', 'combining'], to: 'combining' })
   await trx.updateTable('task').set({ remaining: combining.length }).where('id', '=', task.id).execute()
   const jobs = combining.map(({ id, run }) => ({ subtaskId: id, run, priority: task.priority }))

@@ -1,7 +1,6 @@
-import type { Db } from '../db/connect.ts'
-import { AppError } from '../errors.ts'
+import type { Db, Trx } from '../db/connect.ts'
+import type { ErrorCode } from '../errors.ts'
 import type { Enqueue, JobPayload } from '../queue/jobs.ts'
-import { failTask } from './fail-task.ts'
 import { setState, setStateIn } from './task-state.ts'
 
 /** All subtasks have ended: results go to the thread (which then calls `markPosted`), or the task is done. */
@@ -9,25 +8,25 @@ export async function finishTask(
   deps: { db: Db; enqueue: Enqueue },
   { taskId }: JobPayload<'finish-task'>,
 ): Promise<void> {
-  const parts = await deps.db
+  await deps.db.transaction().execute((trx) => finishTaskIn(trx, deps.enqueue, taskId))
+}
+
+/** The same in the commit that ends the last subtask. */
+export async function finishTaskIn(trx: Trx, enqueue: Enqueue, taskId: string): Promise<void> {
+  const parts = await trx
     .selectFrom('subtask')
-    .select(['state', 'error_message'])
-    .where('task_id', '=', taskId)
+    .innerJoin('task', 'task.id', 'subtask.task_id')
+    .select(['subtask.state', 'subtask.error_message', 'task.channel_id'])
+    .where('subtask.task_id', '=', taskId)
     .where('kind', '=', 'part')
     .execute()
+  const from = ['running', 'combining'] as const
   if (parts.length > 0 && parts.every((part) => part.state === 'failed')) {
-    await failTask(deps, taskId, allFailed(parts[0]?.error_message ?? null))
-    return
+    const error = allFailed(parts[0]?.error_message ?? null)
+    await setStateIn(trx, enqueue, { taskId, from, to: 'failed', error })
+  } else {
+    await setStateIn(trx, enqueue, { taskId, from, to: parts[0]?.channel_id ? 'posting' : 'done' })
   }
-  await deps.db.transaction().execute(async (trx) => {
-    const task = await trx
-      .selectFrom('task')
-      .select('channel_id')
-      .where('id', '=', taskId)
-      .executeTakeFirstOrThrow()
-    const to = task.channel_id ? 'posting' : 'done'
-    await setStateIn(trx, deps.enqueue, { taskId, from: ['running', 'combining'], to })
-  })
 }
 
 /** The thread holds everything. */
@@ -35,9 +34,10 @@ export async function markPosted(deps: { db: Db; enqueue: Enqueue }, taskId: str
   await setState(deps, taskId, { from: ['posting'], to: 'done' })
 }
 
-function allFailed(reason: string | null): AppError {
-  return new AppError('model_unavailable', 'every subtask failed', {
-    userMessage:
+function allFailed(reason: string | null): { code: ErrorCode; message: string } {
+  return {
+    code: 'model_unavailable',
+    message:
       reason ?? 'None of the questions could be answered. The document is kept; please try again later.',
-  })
+  }
 }

@@ -30,10 +30,10 @@ export interface RunSubtaskDeps {
 /** One question of a task: render → generate → check every quote → keep. A finished one is left alone. */
 export async function runSubtask(
   deps: RunSubtaskDeps,
-  { subtaskId, run }: JobPayload<'run-subtask'>,
+  payload: JobPayload<'run-subtask'>,
   signal: AbortSignal,
 ): Promise<void> {
-  const claimed = await claim(deps, subtaskId, run)
+  const claimed = await claimSubtask(deps, payload)
   if (!claimed) return
   const { subtask, task } = claimed
   const content = task.document_id ? await findDocument(deps.db, task.document_id) : undefined
@@ -80,10 +80,10 @@ async function ask(
 
 type Subtask = Selectable<SubtaskTable>
 
-async function claim(
-  deps: RunSubtaskDeps,
-  subtaskId: string,
-  run: number,
+/** Marks a subtask as running; undefined where it, or its task, has ended. */
+export async function claimSubtask(
+  deps: Pick<RunSubtaskDeps, 'db' | 'enqueue' | 'library'>,
+  { subtaskId, run }: JobPayload<'run-subtask'>,
 ): Promise<{ subtask: Subtask; task: Task } | undefined> {
   return deps.db.transaction().execute(async (trx) => {
     const subtask = await trx

@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto'
+import { Client } from 'pg'
+import { readConfig } from '../src/config.ts'
+import { connect } from '../src/db/connect.ts'
+import { startEmbeddedDatabase } from '../src/db/embedded.ts'
+import { migrate } from '../src/db/migrate.ts'
+import { openEngine, type Engine } from '../src/engine.ts'
+import { createLog } from '../src/log.ts'
+import { openQueue } from '../src/queue/queue.ts'
+import { startFakeLlm, type FakeLlm } from '../test/support/fake-llm.ts'
+import { makeHome, startProgram, type Program } from '../test/support/program.ts'
+import { writePrompts } from './prompts.ts'
+
+/** What every measurement stands on: one PostgreSQL with its default, durable settings, and a model server. */
+export interface Ground {
+  llm: FakeLlm
+  /** A database of its own for one measurement, so that none pays for what another left behind. */
+  openPlace(): Promise<Place>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+export interface Place {
+  /** The engine of the measuring process; it takes no jobs unless it is told to. */
+  engine: Engine
+  /** `paralegal worker` in a process of its own. */
+  startWorker(calls: number): Promise<Program>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+const log = createLog({ logLevel: 'error' })
+
+export async function openGround(): Promise<Ground> {
+  await using opened = new AsyncDisposableStack()
+  const databaseHome = opened.use(await makeHome())
+  const home = opened.use(await makeHome())
+  await writePrompts(home.folder)
+  const server = opened.use(await startEmbeddedDatabase({ folder: databaseHome.folder, log }))
+  const llm = opened.use(await startFakeLlm())
+  await makeTemplate(server.url)
+  const env = { ANTHROPIC_API_KEY: 'sk-bench', ANTHROPIC_BASE_URL: llm.url, LOG_LEVEL: 'error' }
+  const kept = opened.move()
+  return {
+    llm,
+    openPlace: async () => openPlace({ template: server.url, home: home.folder, env }),
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  }
+}
+
+async function openPlace(of: {
+  template: string
+  home: string
+  env: Record<string, string>
+}): Promise<Place> {
+  await using opened = new AsyncDisposableStack()
+  const name = `bench_${randomBytes(6).toString('hex')}`
+  await asAdmin(of.template, `create database ${name} template paralegal`)
+  opened.defer(() => asAdmin(of.template, `drop database ${name} with (force)`))
+  const databaseUrl = of.template.replace(/paralegal$/, name)
+  const config = readConfig({ ...of.env, DATABASE_URL: databaseUrl, PARALEGAL_HOME: of.home })
+  const engine = opened.use(await openEngine(config, log))
+  const kept = opened.move()
+  return {
+    engine,
+    async startWorker(calls) {
+      const run = ['--disable-warning=ExperimentalWarning', 'src/cli.ts', 'worker']
+      const env = { ...of.env, PARALEGAL_CALLS: String(calls) }
+      return kept.use(await startProgram({ home: of.home, databaseUrl, env, run }))
+    },
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  }
+}
+
+async function makeTemplate(url: string): Promise<void> {
+  const db = connect(url)
+  await migrate(db)
+  await db.destroy()
+  const queue = await openQueue({ databaseUrl: url, log })
+  await queue[Symbol.asyncDispose]()
+}
+
+async function asAdmin(url: string, statement: string): Promise<void> {
+  const client = new Client({ connectionString: url.replace(/paralegal$/, 'postgres') })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}

@@ -1,0 +1,33 @@
+import { cp, mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { stringify } from 'yaml'
+import { projectFolder } from '../src/config.ts'
+
+export const analysisName = 'twelve-questions'
+export const subtasksPerTask = 12
+
+/** Gives a home one analysis: twelve parts side by side, nothing that combines them. */
+export async function writePrompts(home: string): Promise<void> {
+  const folder = join(home, 'prompts', analysisName)
+  await mkdir(folder, { recursive: true })
+  await cp(join(projectFolder, 'prompts', 'shared'), join(home, 'prompts', 'shared'), { recursive: true })
+  await writeFile(join(folder, 'analysis.yml'), stringify(analysis()))
+  await writeFile(join(folder, 'part.txt'), 'Task: {{ subtask }}.\n\n{% include "shared/questions.txt" %}\n')
+}
+
+function analysis() {
+  return {
+    title: 'Twelve questions',
+    command: '/twelve-questions',
+    description: 'Twelve parts that are asked side by side',
+    version: 1,
+    fits: ['text'],
+    variables: [{ name: 'contract_content', label: 'Document', type: 'document', required: true }],
+    subtasks: Array.from({ length: subtasksPerTask }, (_, index) => ({
+      name: `part-${index + 1}`,
+      title: `Part ${index + 1}`,
+      template: 'part.txt',
+      questions: [{ title: 'Parties', ask: `Who is party number ${index + 1}?`, severity: 'info' }],
+    })),
+  }
+}

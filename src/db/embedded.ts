@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { Client, DatabaseError } from 'pg'
 import type { Logger } from '../log.ts'
 import { canReach, serverAccount, type Account } from './embedded-account.ts'
@@ -9,6 +10,7 @@ import { createCluster, readPassword } from './embedded-cluster.ts'
 import { findRunning, launch, signal, stopServer } from './embedded-server.ts'
 
 const watchIntervalMs = 1000
+const looksBeforeStop = 5
 /** Marks the connection of a process that is about to go, so that two leaving at once do not wait for each other. */
 const leaving = 'paralegal leaving'
 
@@ -63,7 +65,7 @@ export async function startEmbeddedDatabase(options: EmbeddedOptions): Promise<E
     async [Symbol.asyncDispose]() {
       clearInterval(watch)
       await restarting
-      if (signal(server, 0) && !(await hasOtherClients(url))) await stopServer(server)
+      if (signal(server, 0) && (await isLeftAlone(url))) await stopServer(server)
     },
   }
 }
@@ -87,6 +89,15 @@ async function createDatabase(url: string): Promise<void> {
       if (!(error instanceof DatabaseError && ['42P04', '23505'].includes(error.code ?? ''))) throw error
     })
   })
+}
+
+// What this process has just closed the server may take a moment to notice.
+async function isLeftAlone(url: string): Promise<boolean> {
+  for (let look = 0; look < looksBeforeStop; look++) {
+    if (!(await hasOtherClients(url))) return true
+    await wait(100)
+  }
+  return false
 }
 
 async function hasOtherClients(url: string): Promise<boolean> {

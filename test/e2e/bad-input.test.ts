@@ -97,7 +97,7 @@ test('the command line names the fault of a file, of a variable and of the envir
   expect(encrypted.code).toBe(1)
   expect(encrypted.stdout).toContain('protected by a password')
   expect((await runCommand(of, 'analyze', 'no-such-file.pdf')).stderr).toBe(
-    'The file no-such-file.pdf cannot be read.\n',
+    'no-such-file.pdf cannot be read.\n',
   )
   const wrong = await runCommand({ ...of, env: { PARALEGAL_MODEL: 'gpt' } }, 'log')
   expect(wrong).toMatchObject({ code: 1, stdout: '' })

@@ -35,15 +35,7 @@ export function renderPrompt(library: Library, analysis: Analysis, options: Rend
       userMessage: `The analysis ${analysis.title} was changed while this task ran, and its part “${options.subtask}” is gone. Please start it again.`,
     })
   }
-  const environment = new nunjucks.Environment(
-    new nunjucks.FileSystemLoader(library.folder, { noCache: true }),
-    {
-      autoescape: false,
-      throwOnUndefined: true,
-      trimBlocks: true,
-      lstripBlocks: true,
-    },
-  )
+  const environment = environmentOf(library)
   const values = Object.fromEntries(
     analysis.variables.map((variable) => [
       variable.name,
@@ -70,6 +62,22 @@ export function renderPrompt(library: Library, analysis: Analysis, options: Rend
     version: analysis.version,
     hash: analysis.hash,
   }
+}
+
+// The parts of a task are rendered at the same moment; compiling the templates for each took longer than all the rest.
+const environments = new WeakMap<Library, nunjucks.Environment>()
+
+function environmentOf(library: Library): nunjucks.Environment {
+  const known = environments.get(library)
+  if (known) return known
+  const environment = new nunjucks.Environment(new nunjucks.FileSystemLoader(library.folder), {
+    autoescape: false,
+    throwOnUndefined: true,
+    trimBlocks: true,
+    lstripBlocks: true,
+  })
+  environments.set(library, environment)
+  return environment
 }
 
 function findSubtask(analysis: Analysis, name: string) {

@@ -1,7 +1,7 @@
 import mammoth from 'mammoth'
 import { htmlToText } from './docx-text.ts'
 import type { ReadLimits } from './read-document.ts'
-import type { Extracted } from './read-worker.ts'
+import type { Extracted } from './extract.ts'
 
 /** A Word document's text and headings; it has no pages of its own, so the whole text is one. */
 export async function readDocx(bytes: Uint8Array, limits: ReadLimits): Promise<Extracted> {

@@ -1,6 +1,6 @@
 import { getDocumentProxy } from 'unpdf'
 import type { ReadLimits } from './read-document.ts'
-import type { Extracted } from './read-worker.ts'
+import type { Extracted } from './extract.ts'
 
 type Pdf = Awaited<ReturnType<typeof getDocumentProxy>>
 type TextContent = Awaited<ReturnType<Awaited<ReturnType<Pdf['getPage']>>['getTextContent']>>

@@ -1,6 +1,6 @@
 import type { Page } from './document.ts'
 import type { ReadLimits } from './read-document.ts'
-import type { Extracted } from './read-worker.ts'
+import type { Extracted } from './extract.ts'
 import { decodeText } from './sniff.ts'
 
 /** Plain text as it is, with line ends made uniform; form feeds part pages. */

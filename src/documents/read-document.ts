@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../errors.ts'
 import type { Document } from './document.ts'
+import { extract } from './extract.ts'
 import { readError, type ReadFailure } from './read-errors.ts'
 import { sniffKind } from './sniff.ts'
 
@@ -23,6 +24,9 @@ export const defaultReadLimits: ReadLimits = {
 }
 
 const memoryCheckMs = 20
+
+/** So much plain text is read at once: a thread takes longer to start, and there is nothing to parse. */
+const smallTextBytes = 64 * 1024
 
 // Where Node keeps stripped and compiled source; without a writable place there it does without.
 const compileCache = fileURLToPath(new URL('../../node_modules/.cache/paralegal', import.meta.url))
@@ -48,6 +52,11 @@ export async function readDocument(bytes: Uint8Array, options: ReadOptions): Pro
   if (bytes.length > limits.maxBytes) throw failed('too-many-bytes')
   const kind = sniffKind(bytes)
   if (kind === null) throw failed('unknown-type')
+  if (kind === 'text' && bytes.length <= smallTextBytes) {
+    const answer = await extract({ bytes, kind, limits })
+    if ('failure' in answer) throw failed(answer.failure)
+    return answer.document
+  }
   const worker = new Worker(new URL('read-worker.ts', import.meta.url), {
     workerData: { bytes, kind, limits },
     // A new thread inherits no compiled code. And it reads what strangers wrote: no keys in its environment.

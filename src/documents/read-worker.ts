@@ -1,37 +1,4 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import type { DocumentKind, Heading, Page } from './document.ts'
-import { findHeadings } from './headings.ts'
-import type { ReadAnswer, ReadLimits } from './read-document.ts'
-import type { ReadFailure } from './read-errors.ts'
+import { extract, type Reading } from './extract.ts'
 
-/** Text and pages, with the headings that the format itself marks; or why there are none. */
-export type Extracted = { text: string; pages: Page[]; headings?: Heading[] } | ReadFailure
-
-const { bytes, kind, limits } = workerData as { bytes: Uint8Array; kind: DocumentKind; limits: ReadLimits }
-
-// Loading the two libraries takes longer than reading most documents, so a thread loads only its own.
-const readers: Record<DocumentKind, () => Promise<Extracted>> = {
-  pdf: async () => (await import('./pdf.ts')).readPdf(bytes, limits),
-  docx: async () => (await import('./docx.ts')).readDocx(bytes, limits),
-  text: async () => (await import('./plain-text.ts')).readPlainText(bytes, limits),
-}
-
-parentPort?.postMessage(await read())
-
-async function read(): Promise<ReadAnswer> {
-  const extracted = await readers[kind]()
-  if (typeof extracted === 'string') return { failure: extracted }
-  const { text, pages } = extracted
-  if (!/\p{L}{2}/u.test(text)) return { failure: kind === 'pdf' ? 'no-text' : 'empty' }
-  if (text.length > limits.maxCharacters) return { failure: 'too-much-text' }
-  const headings = merge(extracted.headings ?? [], findHeadings(text))
-  const paged = kind === 'pdf' || pages.length > 1
-  return { document: { kind, text, pages, paged, headings } }
-}
-
-function merge(marked: Heading[], found: Heading[]): Heading[] {
-  const lines = new Set(marked.map((heading) => heading.start))
-  return [...marked, ...found.filter((heading) => !lines.has(heading.start))].sort(
-    (a, b) => a.start - b.start,
-  )
-}
+parentPort?.postMessage(await extract(workerData as Reading))

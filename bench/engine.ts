@@ -1,10 +1,12 @@
-import { cpus } from 'node:os'
+import { cpus, loadavg } from 'node:os'
 import { measureAlone, measureTogether } from './critical-path.ts'
 import { openGround } from './ground.ts'
 import { measureNoops } from './noop.ts'
 import { measureWorkers } from './workers.ts'
 
 const startedAt = performance.now()
+// What else the machine does is in every figure.
+const [loadBefore] = loadavg()
 await using ground = await openGround()
 
 console.log('Wall time ÷ critical path: 12 subtasks a task, calls of 2 s')
@@ -70,6 +72,7 @@ function particulars() {
     worker_slots: one.slots,
     worker_calls_per_second: [one.callsPerSecond, two.callsPerSecond, three.callsPerSecond],
     processor: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`,
+    load_before: loadBefore,
     seconds: (performance.now() - startedAt) / 1000,
   }
 }

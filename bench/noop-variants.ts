@@ -6,7 +6,7 @@ import type { JobHandler } from '../src/queue/jobs.ts'
 import { polling, startWorker } from '../src/queue/worker.ts'
 import { finishSubtask } from '../src/tasks/finish-subtask.ts'
 import { readDocument } from '../src/tasks/read-document.ts'
-import { claimSubtask } from '../src/tasks/run-subtask.ts'
+import { claimSubtask } from '../src/tasks/claim-subtask.ts'
 import { lowestPersonPriority } from '../src/tasks/turn.ts'
 import { emptyAnswer } from '../test/support/fake-llm.ts'
 import { subtasksPerTask } from './prompts.ts'
@@ -86,7 +86,7 @@ function rowsOnly(engine: Engine): JobHandler<'run-subtask'> {
   return async (payload) => {
     const claimed = await claimSubtask(deps, payload)
     if (!claimed) throw new Error(`subtask ${payload.subtaskId} was done before`)
-    await finishSubtask(deps, claimed.subtask, { state: 'done', answer: emptyAnswer, findings: [] })
+    await finishSubtask(deps, claimed, { state: 'done', answer: emptyAnswer, findings: [] })
   }
 }
 

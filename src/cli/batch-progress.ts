@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Db } from '../db/connect.ts'
+import { patiently } from '../db/patiently.ts'
 import { finalStates } from '../tasks/task-state.ts'
 import { bar, createProgress } from './progress.ts'
 
@@ -8,19 +9,20 @@ const lookEveryMs = 1000
 /** Shows how a batch goes until every document of it has ended, or it is to be stopped. */
 export async function followBatch(
   db: Db,
-  on: { batch: string; documents: number; stopping: AbortSignal },
+  { taskIds, stopping }: { taskIds: string[]; stopping: AbortSignal },
 ): Promise<void> {
+  if (taskIds.length === 0) return
   using progress = createProgress(process.stderr)
   const startedAt = Date.now()
   let endedBefore: number | null = null
   for (;;) {
-    const counts = await readCounts(db, on.batch)
+    const counts = await patiently(() => readCounts(db, taskIds))
     endedBefore ??= counts.ended
     const pace = { elapsedMs: Date.now() - startedAt, endedNow: counts.ended - endedBefore }
-    const plainLine = `${counts.ended} of ${on.documents} documents`
-    progress.show(lineOf(counts, on.documents, pace), plainLine)
-    if (counts.open === 0 || on.stopping.aborted) return
-    await wait(lookEveryMs, undefined, { signal: on.stopping }).catch(() => undefined)
+    const plainLine = `${counts.ended} of ${taskIds.length} documents`
+    progress.show(lineOf(counts, taskIds.length, pace), plainLine)
+    if (counts.open === 0 || stopping.aborted) return
+    await wait(lookEveryMs, undefined, { signal: stopping }).catch(() => undefined)
   }
 }
 
@@ -34,28 +36,26 @@ interface Counts {
   costUsd: number | null
 }
 
-async function readCounts(db: Db, batch: string): Promise<Counts> {
+async function readCounts(db: Db, taskIds: string[]): Promise<Counts> {
   const states = await db
     .selectFrom('task')
     .select((select) => ['state', select.fn.countAll<string>().as('tasks')])
-    .where('batch', '=', batch)
+    .where('id', 'in', taskIds)
     .groupBy('state')
     .execute()
   const { running } = await db
     .selectFrom('subtask')
-    .innerJoin('task', 'task.id', 'subtask.task_id')
     .select((select) => select.fn.count<string>('task_id').distinct().as('running'))
-    .where('batch', '=', batch)
-    .where('subtask.state', '=', 'running')
+    .where('task_id', 'in', taskIds)
+    .where('state', '=', 'running')
     .executeTakeFirstOrThrow()
   const { cost, unpriced } = await db
     .selectFrom('generation')
-    .innerJoin('task', 'task.id', 'generation.task_id')
     .select((select) => [
       select.fn.sum<string | null>('cost_usd').as('cost'),
       select.fn.countAll<string>().filterWhere('cost_usd', 'is', null).as('unpriced'),
     ])
-    .where('batch', '=', batch)
+    .where('task_id', 'in', taskIds)
     .where('finish_reason', 'is not', null)
     .executeTakeFirstOrThrow()
   const count = (isCounted: (state: (typeof states)[number]['state']) => boolean) =>

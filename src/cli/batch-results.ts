@@ -13,6 +13,7 @@ export interface BatchResults {
   jsonl: string
   views: TaskView[]
   failed: TaskView[]
+  areAllDone: boolean
 }
 
 /** Writes `results.jsonl`, a line per document in the shape of `analyze --json`, and `results.csv`, a row per finding. */
@@ -26,11 +27,19 @@ export async function writeResults(
   await mkdir(of.folder, { recursive: true })
   await replaceFile(join(of.folder, 'results.jsonl'), jsonl)
   await replaceFile(join(of.folder, 'results.csv'), csvOf(views))
-  return { jsonl, views, failed: views.filter(({ state }) => state === 'failed' || state === 'expired') }
+  return {
+    jsonl,
+    views,
+    failed: views.filter(({ state }) => state === 'failed' || state === 'expired'),
+    areAllDone: views.every(({ state }) => state === 'done'),
+  }
 }
 
 /** What a person wants to know first. */
-export function printSummary({ views, failed }: BatchResults, out: { folder: string }): void {
+export function printSummary(
+  { views, failed }: BatchResults,
+  on: { folder: string; unreadable: string[] },
+): void {
   const done = views.filter((view) => view.state === 'done')
   const findings = done.flatMap((view) => view.findings)
   const bySeverity = severities.map(
@@ -38,12 +47,16 @@ export function printSummary({ views, failed }: BatchResults, out: { folder: str
   )
   const quotes = done.reduce((sum, view) => sum + view.quotes.checked, 0)
   const unverified = done.reduce((sum, view) => sum + view.quotes.unverified, 0)
+  const notice = views.find((view) => view.receipt.notice !== null)?.receipt.notice
   const lines = [
     `${done.length} of ${views.length} documents done${failed.length > 0 ? `, ${failed.length} failed` : ''}.`,
     `${findings.length} findings (${bySeverity.join(', ')}); ${quotes} quotes checked, ${unverified} not found.`,
     ...failed.map((view) => `  ${view.fileName}: ${view.error?.message ?? 'took too long'}`),
+    ...done.flatMap((view) => unansweredOf(view).map((line) => `  ${view.fileName}: ${line}`)),
+    ...on.unreadable.map((path) => `  ${path}: this file cannot be read.`),
     ...(failed.length > 0 ? ['With --retry the same command tries these again.'] : []),
-    `Written: ${join(out.folder, 'results.jsonl')} and results.csv`,
+    ...(notice ? [`Note: ${notice}`] : []),
+    `Written: ${join(on.folder, 'results.jsonl')} and results.csv`,
   ]
   console.error(lines.map(printable).join('\n'))
 }
@@ -51,8 +64,9 @@ export function printSummary({ views, failed }: BatchResults, out: { folder: str
 function csvOf(views: TaskView[]): string {
   const rows = views.flatMap((view) => {
     const task = { file: view.fileName, task: view.id, state: view.state }
-    const error = view.error?.message ?? ''
-    if (view.findings.length === 0) return [{ ...task, error }]
+    const error = [...(view.error ? [view.error.message] : []), ...unansweredOf(view)].join(' ')
+    const about = { error, notice: view.receipt.notice }
+    if (view.findings.length === 0) return [{ ...task, ...about }]
     return view.findings.map((finding) => ({
       ...task,
       severity: finding.severity,
@@ -63,11 +77,17 @@ function csvOf(views: TaskView[]): string {
       mark: finding.mark,
       page: view.paged ? finding.page : null,
       found_by: finding.subtasks.join(', '),
-      error,
+      ...about,
     }))
   })
   // A document's words may begin as a formula; spreadsheets would run it.
   return stringify(rows, { header: true, columns, bom: true, escape_formulas: true })
+}
+
+function unansweredOf(view: TaskView): string[] {
+  return view.subtasks
+    .filter(({ state }) => state === 'failed')
+    .map(({ title, error }) => `Not answered: ${title}. ${error ?? ''}`.trim())
 }
 
 const columns = [
@@ -83,6 +103,7 @@ const columns = [
   'page',
   'found_by',
   'error',
+  'notice',
 ]
 
 // Whole or not at all.

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile, realpath } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { patiently } from '../db/patiently.ts'
 import type { Engine } from '../engine.ts'
 import { AppError } from '../errors.ts'
 import { modelName } from '../llm/choose-model.ts'
@@ -32,22 +33,25 @@ export async function analyzeFolder(folder: string, options: AnalyzeOptions): Pr
   const stopping = stopOnInterrupt()
 
   const taskIds: string[] = []
+  const unreadable: string[] = []
   for (const path of documents) {
     if (stopping.aborted) break
-    taskIds.push(await startDocument(engine, { root, path, variables, batch, options }))
+    const bytes = await readFile(join(root, path)).catch(() => null)
+    if (bytes) taskIds.push(await startDocument(engine, { bytes, path, variables, batch, options }))
+    else unreadable.push(path)
   }
-  await followBatch(engine.db, { batch, documents: documents.length, stopping })
-  if (stopping.aborted) await cancelBatch(engine, batch)
+  await followBatch(engine.db, { taskIds, stopping })
+  if (stopping.aborted) await cancelOpen(engine, taskIds)
   const results = await writeResults(engine, { taskIds, folder: out })
   if (options.json) process.stdout.write(results.jsonl)
-  printSummary(results, { folder: out })
-  if (!stopping.aborted) return results.failed.length === 0 ? 0 : 1
+  printSummary(results, { folder: out, unreadable })
+  if (!stopping.aborted) return results.areAllDone && unreadable.length === 0 ? 0 : 1
   console.error('Stopped. Run the same command again to go on; what is finished is not done again.')
   return interrupted
 }
 
 interface BatchDocument {
-  root: string
+  bytes: Uint8Array
   path: string
   variables: Record<string, string>
   batch: string
@@ -55,37 +59,43 @@ interface BatchDocument {
 }
 
 async function startDocument(engine: Engine, document: BatchDocument): Promise<string> {
-  const { batch, options, path } = document
-  const bytes = await readFile(join(document.root, path))
+  const { batch, bytes, options, path } = document
   const deps = { db: engine.db, enqueue: engine.queue.enqueue, library: engine.library }
-  const { taskId, isNew } = await startTask(
-    { ...deps, model: modelName(engine.models.chosen) },
-    {
-      dedupeKey: `batch:${batch}:${path}:${sha256(bytes)}`,
-      analysis: options.analysis,
-      variables: document.variables,
-      source: { kind: 'bytes', bytes, fileName: path },
-      requestedBy: process.env['USER'] ?? 'cli',
-      teamId: '',
-      channelId: null,
-      threadTs: null,
-      lane: 'batch',
-      batch,
-      ...(options.variations === null ? {} : { variations: options.variations }),
-    },
+  const model = modelName(engine.models.chosen)
+  const { taskId, isNew } = await patiently(() =>
+    startTask(
+      { ...deps, model },
+      {
+        dedupeKey: `batch:${batch}:${path}:${sha256(bytes)}`,
+        analysis: options.analysis,
+        variables: document.variables,
+        source: { kind: 'bytes', bytes, fileName: path },
+        requestedBy: process.env['USER'] ?? 'cli',
+        teamId: '',
+        channelId: null,
+        threadTs: null,
+        lane: 'batch',
+        batch,
+        ...(options.variations === null ? {} : { variations: options.variations }),
+      },
+    ),
   )
   if (!isNew && !(await resumeTask(deps, taskId)) && options.retry) await retryTask(deps, taskId)
   return taskId
 }
 
-async function cancelBatch(engine: Engine, batch: string): Promise<void> {
+// Those that wait first, so that no slot that becomes free begins another.
+async function cancelOpen(engine: Engine, taskIds: string[]): Promise<void> {
+  if (taskIds.length === 0) return
   const open = await engine.db
     .selectFrom('task')
     .select('id')
-    .where('batch', '=', batch)
+    .where('id', 'in', taskIds)
     .where('state', 'in', openStates)
+    .orderBy('priority')
     .execute()
-  for (const { id } of open) await cancelTask({ db: engine.db, enqueue: engine.queue.enqueue }, id)
+  const deps = { db: engine.db, enqueue: engine.queue.enqueue }
+  await Promise.all(open.map(async ({ id }) => cancelTask(deps, id)))
 }
 
 function batchId(

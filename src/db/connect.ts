@@ -11,7 +11,7 @@ export type Trx = Transaction<Database>
 export function connect(connectionString: string, options: { maxConnections?: number } = {}): Db {
   const pool = new Pool({
     connectionString,
-    max: options.maxConnections ?? 10,
+    max: options.maxConnections ?? 16,
     application_name: 'paralegal',
   })
   // An idle connection that breaks (server restart) is replaced by the pool; without a listener it would end the process.

@@ -1,4 +1,5 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { GenerationEnd } from './end-generation.ts'
@@ -25,17 +26,22 @@ const KeptAnswer = z.strictObject({
   at: z.coerce.date(),
 })
 
-/** Keeps an answer until its row is written. Whole or not at all; for this account's eyes only. */
-export async function keepAnswer(folder: string, id: string, end: GenerationEnd): Promise<true> {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  const unfinished = join(folder, `${id}.part`)
-  await writeFile(unfinished, JSON.stringify(end), { mode: 0o600 })
-  await rename(unfinished, fileOf(folder, id))
-  return true
+/**
+ * Keeps an answer until its row is written, for this account's eyes only; false where nothing can be written there.
+ * Synchronous on purpose: a kill must find no moment between the answer and its file.
+ */
+export function keepAnswer(folder: string, id: string, end: GenerationEnd): boolean {
+  try {
+    if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 })
+    writeFileSync(fileOf(folder, id), JSON.stringify(end), { mode: 0o600 })
+    return true
+  } catch {
+    return false
+  }
 }
 
-export async function forgetAnswer(folder: string, id: string): Promise<void> {
-  await rm(fileOf(folder, id), { force: true })
+export function forgetAnswer(folder: string, id: string): void {
+  rmSync(fileOf(folder, id), { force: true })
 }
 
 /** The answers that were kept and not yet forgotten. */
@@ -45,10 +51,19 @@ export async function readAnswers(folder: string): Promise<{ id: string; end: Ge
   for (const name of names) {
     // Another process may have written and forgotten it meanwhile.
     const text = await readFile(join(folder, name), 'utf8').catch(() => null)
-    if (text === null) continue
-    answers.push({ id: name.slice(0, -'.json'.length), end: KeptAnswer.parse(JSON.parse(text)) })
+    const end = text === null ? null : KeptAnswer.safeParse(jsonOf(text)).data
+    // One that a kill cut short is no answer.
+    if (end) answers.push({ id: name.slice(0, -'.json'.length), end })
   }
   return answers
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
 }
 
 function fileOf(folder: string, id: string): string {

@@ -26,16 +26,16 @@ export async function endGeneration(
   end: GenerationEnd,
 ): Promise<void> {
   // Where the home is not writable, the database alone must keep it.
-  const isInFile = end.reply !== null && (await keepAnswer(deps.answersFolder, id, end).catch(() => false))
+  const isInFile = end.reply !== null && keepAnswer(deps.answersFolder, id, end)
   await patiently(() => writeEnd(deps.db, id, end))
-  if (isInFile) await forgetAnswer(deps.answersFolder, id)
+  if (isInFile) forgetAnswer(deps.answersFolder, id)
 }
 
 /** Writes the answers that still lie in files: of a process that was killed, or gave up waiting for the database. */
 export async function restoreAnswers(deps: { db: Db; answersFolder: string }): Promise<void> {
   for (const { id, end } of await readAnswers(deps.answersFolder)) {
     await writeEnd(deps.db, id, end)
-    await forgetAnswer(deps.answersFolder, id)
+    forgetAnswer(deps.answersFolder, id)
   }
 }
 

@@ -13,6 +13,8 @@ const maxInvalidAnswers = 2
 export interface GenerateCall {
   taskId: string
   subtaskId: string
+  /** Whether a model was asked for this subtask before. */
+  wasAsked: boolean
   requestedBy: string
   gitCommit: string | null
   /** How long the model may take. */
@@ -37,7 +39,7 @@ export async function generate(
   signal: AbortSignal,
 ): Promise<Generated> {
   const parts = promptParts(call.request)
-  let attempts = await readAttempts(deps.db, call.subtaskId, parts)
+  let attempts = call.wasAsked ? await readAttempts(deps.db, call.subtaskId, parts) : []
   // The process that made this call is gone, or gave up on the database; its answer may lie in a file.
   if (attempts.some(({ state }) => state === 'running')) {
     await restoreAnswers(deps)

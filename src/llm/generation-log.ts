@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db } from '../db/connect.ts'
 import type { GenerationState, PromptPart } from '../db/schema.ts'
+import type { Document } from '../documents/document.ts'
 import { AppError } from '../errors.ts'
 import { withoutBase64 } from './base64.ts'
 import { documentText } from './document-text.ts'
@@ -96,15 +97,23 @@ export type LoggedPart = PromptPart & { text: string }
 
 /** A request as it is kept. Stored by hash: the contract that every subtask of a task reads is there once. */
 export function promptParts({ system, document, prompt }: ModelRequest): LoggedPart[] {
-  const parts: [PromptPart['role'], string][] = [
-    ['system', system],
-    ['document', `${document.title}\n\n${documentText(document.content)}`],
-    ['prompt', prompt],
-  ]
-  return parts.map(([role, original]) => {
-    const text = withoutBase64(original).replaceAll('\0', '\uFFFD')
-    return { role, text, hash: createHash('sha256').update(text).digest('hex') }
-  })
+  return [loggedPart('system', system), documentPart(document), loggedPart('prompt', prompt)]
+}
+
+function loggedPart(role: PromptPart['role'], original: string): LoggedPart {
+  const text = withoutBase64(original).replaceAll('\0', '\uFFFD')
+  return { role, text, hash: createHash('sha256').update(text).digest('hex') }
+}
+
+// All parts of a task log the same long text.
+const documentParts = new WeakMap<Document, { title: string; part: LoggedPart }>()
+
+function documentPart({ title, content }: ModelRequest['document']): LoggedPart {
+  const known = documentParts.get(content)
+  if (known?.title === title) return known.part
+  const part = loggedPart('document', `${title}\n\n${documentText(content)}`)
+  documentParts.set(content, { title, part })
+  return part
 }
 
 function partsColumn(parts: PromptPart[]): string {

@@ -34,7 +34,7 @@ export interface WorkerOptions<K extends JobKind> {
 export const polling = {
   pollingIntervalSeconds: 1,
   notifyPollingIntervalSeconds: 1,
-  heartbeatRefreshSeconds: 2,
+  heartbeatRefreshSeconds: 3,
 }
 
 /** Starts taking jobs of the kinds that have handlers. A handler that throws is retried unless its error says no. */

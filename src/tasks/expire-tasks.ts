@@ -20,7 +20,7 @@ export async function expireTasks(deps: { db: Db; enqueue: Enqueue }, now: Date)
       .where('lane', '=', lane)
       .where((where) =>
         where.or([
-          where('created_at', '<', new Date(now.getTime() - maxAgeMs[lane])),
+          where(where.fn.coalesce('started_at', 'created_at'), '<', new Date(now.getTime() - maxAgeMs[lane])),
           where.and([where('deadline', '<', now), where('state', 'in', ['running', 'combining'])]),
         ]),
       )

@@ -17,22 +17,23 @@ export async function finishSubtask(
   result: SubtaskResult,
 ): Promise<void> {
   await deps.db.transaction().execute(async (trx) => {
-    const ended = await trx
-      .updateTable('subtask')
-      .set({ ...columnsOf(result), finished_at: new Date() })
-      .where('id', '=', subtask.id)
-      .where('run', '=', subtask.run)
-      .where('state', 'in', ['pending', 'running'])
-      .returning('kind')
-      .executeTakeFirst()
-    if (!ended) return
-    if (result.state === 'done') await insertFindings(trx, subtask, result.findings)
     const task = await trx
+      .with('ended', (db) =>
+        db
+          .updateTable('subtask')
+          .set({ ...columnsOf(result), finished_at: new Date() })
+          .where('id', '=', subtask.id)
+          .where('run', '=', subtask.run)
+          .where('state', 'in', ['pending', 'running'])
+          .returning('task_id'),
+      )
       .updateTable('task')
       .set((set) => ({ remaining: set('remaining', '-', 1) }))
-      .where('id', '=', subtask.task_id)
+      .where('id', 'in', (select) => select.selectFrom('ended').select('task_id'))
       .returning(['id', 'channel_id', 'remaining', 'priority'])
-      .executeTakeFirstOrThrow()
+      .executeTakeFirst()
+    if (!task) return
+    if (result.state === 'done') await insertFindings(trx, subtask, result.findings)
     if (task.remaining === 0) await startNextStage(trx, deps.enqueue, task)
     await tellThread(trx, deps.enqueue, task)
   })

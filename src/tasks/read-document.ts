@@ -2,10 +2,10 @@ import type { Db } from '../db/connect.ts'
 import { defaultReadLimits, readDocument as readBytes } from '../documents/read-document.ts'
 import type { Library } from '../prompts/library.ts'
 import type { Enqueue, JobPayload } from '../queue/jobs.ts'
-import { unlessEnded } from './cancel-task.ts'
 import { planTask } from './plan-task.ts'
 import { findDocument, storeReading } from './task-document.ts'
 import { setState } from './task-state.ts'
+import { unlessEnded } from './unless-ended.ts'
 
 /** A task's document becomes text with pages, then its subtasks are planned. A document is read once. */
 export async function readDocument(

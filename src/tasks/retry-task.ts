@@ -40,12 +40,15 @@ async function again(deps: Deps, taskId: string, { from, redo }: Which): Promise
       states: parts.length > 0 ? [...redo, 'done'] : redo,
     })
     const isUnread = subtasks.length === 0
-    if (!isUnread && parts.length + combining.length === 0) return false
+    // Of a cancelled task all may be answered, and only its end not be written.
+    const isNothingLeft = !isUnread && parts.length + combining.length === 0
+    if (isNothingLeft && task.state !== 'cancelled') return false
     await trx
       .updateTable('task')
       .set({
         state: isUnread ? 'queued' : 'running',
         remaining: parts.length,
+        started_at: new Date(),
         deadline: null,
         finished_at: null,
         error_code: null,

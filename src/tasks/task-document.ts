@@ -18,6 +18,37 @@ export async function findDocument(db: Db, documentId: string): Promise<Document
   }
 }
 
+/** How many documents a process keeps at hand. */
+const keptDocuments = 4
+
+// All parts of a task read the same document at the same moment, and a reading that is stored does not change.
+const atHand = new WeakMap<Db, Map<string, Promise<Document | undefined>>>()
+
+/** The document that a task's questions are asked about; undefined where there is none yet. */
+export async function findTaskDocument(
+  db: Db,
+  task: { document_id: string | null },
+): Promise<Document | undefined> {
+  if (!task.document_id) return undefined
+  const reading = atHand.get(db)?.get(task.document_id) ?? findDocument(db, task.document_id)
+  keepAtHand(db, task.document_id, reading)
+  const document = await reading.catch((error: unknown) => {
+    atHand.get(db)?.clear()
+    throw error
+  })
+  if (!document) atHand.get(db)?.clear()
+  return document
+}
+
+function keepAtHand(db: Db, id: string, reading: Promise<Document | undefined>): void {
+  const kept = atHand.get(db) ?? new Map<string, Promise<Document | undefined>>()
+  atHand.set(db, kept)
+  // Set anew, the one that was asked for last stands last.
+  kept.delete(id)
+  kept.set(id, reading)
+  for (const oldest of [...kept.keys()].slice(0, -keptDocuments)) kept.delete(oldest)
+}
+
 /** PostgreSQL text cannot hold NUL; the replacement is one code unit too, so every offset stays right. */
 export async function storeReading(db: Db, documentId: string, document: Document): Promise<void> {
   await db

@@ -70,10 +70,15 @@ test('a folder becomes a line per document and a row per finding; the second tim
 
   const generations = async () => (await database.db.selectFrom('generation').select('id').execute()).length
   const before = await generations()
+  // A document that was changed is another one; the old one counts no more.
+  await writeFile(join(folder, 'formula.md'), '=SUM(A2) shall be governed by the laws of France.')
+  const changed = await runCommand(of, 'analyze', folder, '--out', out)
+  expect(changed.stderr).toContain('4 of 5 documents done, 1 failed.')
+  expect(await generations()).toBe(before + 6)
   const second = await runCommand(of, 'analyze', folder, '--out', out, '--retry', '--json')
   expect(second.code).toBe(1)
   expect(second.stdout.trimEnd().split('\n')).toHaveLength(5)
-  expect(await generations()).toBe(before)
+  expect(await generations()).toBe(before + 6)
 }, 120_000)
 
 test('Ctrl-C stops the calls and writes what is finished; the same command goes on, and no answer is asked for again', async () => {

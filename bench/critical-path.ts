@@ -4,7 +4,8 @@ import { subtasksPerTask } from './prompts.ts'
 import { lastEndOf, startTasks } from './tasks.ts'
 
 const callMs = 2000
-const rounds = 5
+const rounds = 7
+const warmUps = 3
 
 export interface WallTime {
   tasks: number
@@ -15,19 +16,19 @@ export interface WallTime {
   ratio: number
 }
 
-/** One task that has the slots to ask all its questions at once: the median of several, after one that warms up. */
+/** One task that has the slots to ask all its questions at once: the median of several, after some that warm up. */
 export async function measureAlone(ground: Ground): Promise<WallTime> {
   const slots = 16
   ground.llm.reply({ delayMs: callMs })
   await using place = await ground.openPlace()
   await place.startWorker(slots)
   const walls: number[] = []
-  for (let round = 0; round <= rounds; round++) {
+  for (let round = 1 - warmUps; round <= rounds; round++) {
     const startedAt = Date.now()
     const taskIds = await startTasks(place.engine, 1, { sameDocument: false })
     const wallMs = (await lastEndOf(place.engine, taskIds)) - startedAt
     if (round > 0) walls.push(wallMs)
-    console.log(`  one task alone, ${round === 0 ? 'warm-up' : `round ${round} of ${rounds}`}: ${wallMs} ms`)
+    console.log(`  one task alone, ${round <= 0 ? 'warm-up' : `round ${round} of ${rounds}`}: ${wallMs} ms`)
   }
   return wallTime({ tasks: 1, slots, wallMs: median(walls) })
 }

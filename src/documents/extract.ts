@@ -1,5 +1,6 @@
 import type { DocumentKind, Heading, Page } from './document.ts'
 import { findHeadings } from './headings.ts'
+import { readPlainText } from './plain-text.ts'
 import type { ReadAnswer, ReadLimits } from './read-document.ts'
 import type { ReadFailure } from './read-errors.ts'
 
@@ -10,7 +11,7 @@ export type Extracted = { text: string; pages: Page[]; headings?: Heading[] } | 
 const readers: Record<DocumentKind, (bytes: Uint8Array, limits: ReadLimits) => Promise<Extracted>> = {
   pdf: async (bytes, limits) => (await import('./pdf.ts')).readPdf(bytes, limits),
   docx: async (bytes, limits) => (await import('./docx.ts')).readDocx(bytes, limits),
-  text: async (bytes, limits) => (await import('./plain-text.ts')).readPlainText(bytes, limits),
+  text: readPlainText,
 }
 
 /** What is to be read. */

@@ -1,9 +1,9 @@
-import { fileURLToPath } from 'node:url'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { AppError } from '../errors.ts'
 import type { Document } from './document.ts'
-import { extract } from './extract.ts'
+import type { Reading } from './extract.ts'
 import { readError, type ReadFailure } from './read-errors.ts'
+import { prepareThread, takeThread } from './reading-thread.ts'
 import { sniffKind } from './sniff.ts'
 
 export interface ReadLimits {
@@ -24,12 +24,6 @@ export const defaultReadLimits: ReadLimits = {
 }
 
 const memoryCheckMs = 20
-
-/** So much plain text is read at once: a thread takes longer to start, and there is nothing to parse. */
-const smallTextBytes = 64 * 1024
-
-// Where Node keeps stripped and compiled source; without a writable place there it does without.
-const compileCache = fileURLToPath(new URL('../../node_modules/.cache/paralegal', import.meta.url))
 
 export interface ReadOptions {
   fileName: string
@@ -52,21 +46,12 @@ export async function readDocument(bytes: Uint8Array, options: ReadOptions): Pro
   if (bytes.length > limits.maxBytes) throw failed('too-many-bytes')
   const kind = sniffKind(bytes)
   if (kind === null) throw failed('unknown-type')
-  if (kind === 'text' && bytes.length <= smallTextBytes) {
-    const answer = await extract({ bytes, kind, limits })
-    if ('failure' in answer) throw failed(answer.failure)
-    return answer.document
-  }
-  const worker = new Worker(new URL('read-worker.ts', import.meta.url), {
-    workerData: { bytes, kind, limits },
-    // A new thread inherits no compiled code. And it reads what strangers wrote: no keys in its environment.
-    env: { NODE_COMPILE_CACHE: compileCache },
-    resourceLimits: { maxOldGenerationSizeMb: limits.maxMemoryMb },
-    stdout: true,
-    stderr: true,
-  })
+  const thread = takeThread(limits.maxMemoryMb)
   try {
-    const answer = await firstAnswer(worker, { limits, signal: options.signal ?? null })
+    const answer = await firstAnswer(thread, {
+      reading: { bytes, kind, limits },
+      signal: options.signal ?? null,
+    })
     if ('failure' in answer) throw failed(answer.failure)
     return answer.document
   } catch (error) {
@@ -74,17 +59,19 @@ export async function readDocument(bytes: Uint8Array, options: ReadOptions): Pro
     if (error instanceof AppError) throw error
     throw failed(isOutOfMemory(error) ? 'too-much-memory' : 'damaged', error)
   } finally {
-    await worker.terminate()
+    void thread.terminate()
+    prepareThread(limits.maxMemoryMb)
   }
 }
 
 interface Watch {
-  limits: ReadLimits
+  reading: Reading
   signal: AbortSignal | null
 }
 
-async function firstAnswer(worker: Worker, { limits, signal }: Watch): Promise<ReadAnswer> {
+async function firstAnswer(worker: Worker, { reading, signal }: Watch): Promise<ReadAnswer> {
   const { promise, resolve, reject } = Promise.withResolvers<ReadAnswer>()
+  const { limits } = reading
   const onAbort = () => reject(new Error('aborted'))
   const timeout = setTimeout(() => resolve({ failure: 'timeout' }), limits.timeoutMs)
   const watch = setInterval(() => {
@@ -96,6 +83,7 @@ async function firstAnswer(worker: Worker, { limits, signal }: Watch): Promise<R
   worker.once('error', reject)
   worker.once('exit', () => reject(new Error('the reading thread ended without an answer')))
   signal?.addEventListener('abort', onAbort, { once: true })
+  worker.postMessage(reading)
   try {
     return await promise
   } finally {

@@ -1,4 +1,7 @@
-import { parentPort, workerData } from 'node:worker_threads'
+import { once } from 'node:events'
+import { parentPort } from 'node:worker_threads'
 import { extract, type Reading } from './extract.ts'
 
-parentPort?.postMessage(await extract(workerData as Reading))
+if (!parentPort) throw new Error('this file is a thread')
+const [reading] = (await once(parentPort, 'message')) as [Reading]
+parentPort.postMessage(await extract(reading))

@@ -1,0 +1,45 @@
+import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
+
+// Where Node keeps stripped and compiled source; without a writable place there it does without.
+const compileCache = fileURLToPath(new URL('../../node_modules/.cache/paralegal', import.meta.url))
+
+// A thread takes longer to start than most documents take to be read, so after a reading the next one stands ready.
+const pauseMs = 500
+const ready = new Map<number, Worker>()
+
+/** A thread that has read nothing yet, with so much memory; it reads one document. */
+export function takeThread(maxMemoryMb: number): Worker {
+  const thread = ready.get(maxMemoryMb) ?? startThread(maxMemoryMb)
+  ready.delete(maxMemoryMb)
+  thread.ref()
+  return thread
+}
+
+/** Lets the next thread stand ready, a moment later: just now the document's parts are asked. It does not hold the process. */
+export function prepareThread(maxMemoryMb: number): void {
+  setTimeout(() => standReady(maxMemoryMb), pauseMs).unref()
+}
+
+function standReady(maxMemoryMb: number): void {
+  if (ready.has(maxMemoryMb)) return
+  const thread = startThread(maxMemoryMb)
+  thread.unref()
+  thread.once('exit', () => {
+    if (ready.get(maxMemoryMb) === thread) ready.delete(maxMemoryMb)
+  })
+  ready.set(maxMemoryMb, thread)
+}
+
+function startThread(maxMemoryMb: number): Worker {
+  const thread = new Worker(new URL('read-worker.ts', import.meta.url), {
+    // A new thread inherits no compiled code. And it reads what strangers wrote: no keys in its environment.
+    env: { NODE_COMPILE_CACHE: compileCache },
+    resourceLimits: { maxOldGenerationSizeMb: maxMemoryMb },
+    stdout: true,
+    stderr: true,
+  })
+  // Whoever reads hears of it too; without a listener it would end the process.
+  thread.on('error', () => undefined)
+  return thread
+}

@@ -7,6 +7,9 @@ export const deadLetterQueue = 'dead-letter'
 /** Provider errors are counted per subtask in `generation`; this limit is for crashes. */
 export const retryLimit = 10
 
+/** A stop waits so long for calls that run, less than the 30 s that container platforms give; then they are handed back. */
+const drainMs = 25_000
+
 export interface Queue {
   boss: PgBoss
   enqueue: Enqueue
@@ -48,7 +51,7 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
       await boss.insert(kind, inserts, { db: fromKysely(trx) })
     },
     async [Symbol.asyncDispose]() {
-      await boss.stop({ graceful: true, timeout: 10_000 })
+      await boss.stop({ graceful: true, timeout: drainMs })
     },
   }
 }

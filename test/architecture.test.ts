@@ -84,7 +84,10 @@ test('the manifest, the prompts and the listeners agree', async () => {
   const { analyses } = await loadLibrary(join(root, 'prompts'))
   expect(
     manifest.features.slash_commands.map(({ command, description }) => ({ command, description })),
-  ).toEqual(analyses.map(({ command, description }) => ({ command, description })))
+  ).toEqual([
+    ...analyses.map(({ command, description }) => ({ command, description })),
+    { command: '/paralegal', description: 'Which of your analyses run or wait, and how to stop them' },
+  ])
   const listeners = await sourceFiles('src/slack/listeners')
   const texts = await Promise.all(listeners.map((file) => readFile(file, 'utf8')))
   const events = texts.flatMap((text) =>

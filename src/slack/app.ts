@@ -8,6 +8,7 @@ import { eventsAfterWrite } from './events-after-write.ts'
 import { listenForTaskButtons } from './listeners/task-buttons.ts'
 import { listenForCommands } from './listeners/command.ts'
 import { listenForFiles } from './listeners/file-shared.ts'
+import { listenForParalegalCommand } from './listeners/paralegal-command.ts'
 import { listenForStartButtons } from './listeners/start-button.ts'
 import { listenForSubmissions } from './listeners/submission.ts'
 
@@ -38,6 +39,7 @@ export function createSlackApp(config: ReceiverConfig, deps: SlackDeps): App {
   listenForFiles(app, deps)
   listenForStartButtons(app, deps)
   listenForTaskButtons(app, deps)
+  listenForParalegalCommand(app, deps)
   return app
 }
 

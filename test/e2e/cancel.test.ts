@@ -79,3 +79,35 @@ test('Ctrl-C in the command line cancels its task; status and cancel tell how a 
     stderr: 'No task begins with ffffffff. `npx paralegal log` lists the latest ones.\n',
   })
 })
+
+test('by /paralegal a person sees and stops what is theirs, and nothing else', async () => {
+  await using database = await createTestDatabase()
+  await using home = await makeHome()
+  await using llm = await startFakeLlm()
+  llm.reply({ delayMs: 60_000 })
+  const env = { ANTHROPIC_API_KEY: 'sk-test', ANTHROPIC_BASE_URL: llm.url }
+  await using program = await startProgram({ home: home.folder, databaseUrl: database.url, env })
+  const ada = new SlackUser(program.url)
+  const ben = new SlackUser(program.url, 'U0BEN')
+  expect(await ada.says('/paralegal', '')).toBe('Nothing of yours is running or waiting.')
+  for (const name of ['one.txt', 'two.txt']) {
+    const dropped = await ada.drop({
+      name,
+      bytes: Buffer.from(`Agreement ${name}, governed by English law.`),
+    })
+    await ada.press(dropped, 'Contract analysis')
+  }
+  await until(() => llm.open() === 10, { what: 'ten calls' })
+  const status = await ada.says('/paralegal', 'status')
+  expect(status).toMatch(
+    /• Contract analysis of one\.txt: 0 of 5 parts ready \(`[0-9a-f]{8}`\)\n• .*two\.txt/,
+  )
+  expect(await ben.says('/paralegal', 'cancel all')).toBe('Nothing of yours is running or waiting.')
+  expect(await ada.says('/paralegal', 'cancel')).toContain('Which one?')
+  const letters = /one\.txt.*\(`([0-9a-f]{8})`\)/.exec(status)?.[1] ?? ''
+  expect(await ada.says('/paralegal', `cancel ${letters}`)).toBe('Cancelled: one.txt.')
+  await until(() => llm.open() === 5, { timeoutMs: 3000, what: 'the end of its calls' })
+  expect(await ada.says('/paralegal', 'cancel')).toBe('Cancelled: two.txt.')
+  await until(() => llm.open() === 0, { timeoutMs: 3000, what: 'the end of all calls' })
+  expect(await ada.says('/paralegal', 'dance')).toContain('`/paralegal cancel`')
+}, 60_000)

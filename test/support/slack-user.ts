@@ -80,6 +80,24 @@ export class SlackUser {
     return until(async () => (await this.state()).views.at(-1), { what: 'the form' })
   }
 
+  /** Types a command; gives what the app answers to this person alone. */
+  async says(command: string, text: string, channel = this.channel): Promise<string> {
+    const stream = await fetch(`${this.url}/client/events?user=${this.id}`)
+    const answer = (async () => {
+      const decoder = new TextDecoder()
+      for await (const chunk of stream.body ?? []) {
+        for (const line of decoder.decode(chunk as Uint8Array, { stream: true }).split('\n')) {
+          if (!line.startsWith('data: ')) continue
+          const event = JSON.parse(line.slice('data: '.length)) as { type: string; message?: Message }
+          if (event.message?.ephemeral_to === this.id) return event.message.text
+        }
+      }
+      throw new Error('the stream ended without an answer')
+    })()
+    await this.post('command', { user: this.id, channel, command, text })
+    return answer
+  }
+
   async submit(
     view: OpenView,
     values: Record<string, Record<string, Record<string, unknown>>>,

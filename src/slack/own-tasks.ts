@@ -1,0 +1,66 @@
+import type { Db } from '../db/connect.ts'
+import type { Library } from '../prompts/library.ts'
+import type { Enqueue } from '../queue/jobs.ts'
+import { cancelTask } from '../tasks/cancel-task.ts'
+import { openStates } from '../tasks/task-state.ts'
+import { viewTask } from '../tasks/task-view.ts'
+import { planTitle } from './blocks/plan.ts'
+import { escapeText, shorten } from './blocks/rich-text.ts'
+
+/** More than this nobody reads in a list. */
+const listedAtMost = 20
+
+interface Deps {
+  db: Db
+  enqueue: Enqueue
+  library: Library
+}
+
+export interface Asked {
+  /** What stands after the command: `status`, `cancel`, `cancel all`, `cancel 1a2b3c4d`. */
+  text: string
+  userId: string
+  teamId: string
+}
+
+/** What `/paralegal …` does and says about the tasks of the person who types it; nobody else's. */
+export async function answerParalegalCommand(deps: Deps, asked: Asked): Promise<string> {
+  const [verb = '', which = ''] = asked.text.trim().toLowerCase().split(/\s+/)
+  if (verb !== '' && verb !== 'status' && verb !== 'cancel') return help
+  const open = await findOpenTasks(deps, asked)
+  if (open.length === 0) return 'Nothing of yours is running or waiting.'
+  if (verb !== 'cancel') return list(deps, open)
+  const meant = which === 'all' ? open : open.filter(({ id }) => id.startsWith(which))
+  if (meant.length === 0)
+    return `None of your analyses begins with \`${escapeText(which)}\`.\n${await list(deps, open)}`
+  if (meant.length > 1 && which !== 'all')
+    return `Which one? \`/paralegal cancel\` with its letters, or \`/paralegal cancel all\`.\n${await list(deps, meant)}`
+  const cancelled: string[] = []
+  for (const { id, file_name } of meant) if (await cancelTask(deps, id)) cancelled.push(file_name)
+  if (cancelled.length === 0) return 'It had ended before.'
+  return shorten(`Cancelled: ${cancelled.map(escapeText).join(', ')}.`, 3000)
+}
+
+const help = [
+  '`/paralegal` or `/paralegal status`: your analyses that run or wait',
+  '`/paralegal cancel`: stops the one that runs; `cancel all` stops all of yours, `cancel` and its letters one of them',
+].join('\n')
+
+async function findOpenTasks(deps: Deps, asked: Asked) {
+  return deps.db
+    .selectFrom('task')
+    .select(['id', 'file_name'])
+    .where('requested_by', '=', asked.userId)
+    .where('team_id', '=', asked.teamId)
+    .where('state', 'in', openStates)
+    .orderBy('created_at')
+    .execute()
+}
+
+async function list(deps: Deps, tasks: { id: string }[]): Promise<string> {
+  const listed = tasks.slice(0, listedAtMost)
+  const views = await Promise.all(listed.map(async ({ id }) => viewTask(deps, id)))
+  const lines = views.map((view) => `• ${escapeText(planTitle(view))} (\`${view.id.slice(0, 8)}\`)`)
+  const more = tasks.length - listed.length
+  return [...lines, ...(more > 0 ? [`and ${more} more`] : [])].join('\n')
+}

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { Client } from 'pg'
 import { readConfig } from '../src/config.ts'
 import { connect } from '../src/db/connect.ts'
 import { startEmbeddedDatabase } from '../src/db/embedded.ts'
@@ -7,6 +6,7 @@ import { migrate } from '../src/db/migrate.ts'
 import { openEngine, type Engine } from '../src/engine.ts'
 import { createLog } from '../src/log.ts'
 import { openQueue } from '../src/queue/queue.ts'
+import { asAdmin } from '../test/support/as-admin.ts'
 import { startFakeLlm, type FakeLlm } from '../test/support/fake-llm.ts'
 import { makeHome, startProgram, type Program } from '../test/support/program.ts'
 import { writePrompts } from './prompts.ts'
@@ -37,7 +37,7 @@ export async function openGround(): Promise<Ground> {
   const server = opened.use(await startEmbeddedDatabase({ folder: databaseHome.folder, log }))
   const llm = opened.use(await startFakeLlm())
   await makeTemplate(server.url)
-  const env = { ANTHROPIC_API_KEY: 'sk-bench', ANTHROPIC_BASE_URL: llm.url, LOG_LEVEL: 'error' }
+  const env = { ...llm.env, LOG_LEVEL: 'error' }
   const kept = opened.move()
   return {
     llm,
@@ -76,14 +76,4 @@ async function makeTemplate(url: string): Promise<void> {
   await db.destroy()
   const queue = await openQueue({ databaseUrl: url, log })
   await queue[Symbol.asyncDispose]()
-}
-
-async function asAdmin(url: string, statement: string): Promise<void> {
-  const client = new Client({ connectionString: url.replace(/paralegal$/, 'postgres') })
-  await client.connect()
-  try {
-    await client.query(statement)
-  } finally {
-    await client.end()
-  }
 }

@@ -73,7 +73,7 @@ async function workOurs(engine: Engine, work: Work, handler: JobHandler<'run-sub
         work.onDone()
       },
     },
-    concurrency: { 'run-subtask': { any: work.slots } },
+    concurrency: { 'run-subtask': { shared: work.slots } },
     onDead: async ({ error }) => {
       throw error
     },

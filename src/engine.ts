@@ -88,13 +88,13 @@ export function taskHandlers(
 function concurrencyOf(config: Pick<Config, 'calls'>): Concurrency {
   const reserved = Math.floor(config.calls / 4)
   return {
-    'read-document': { any: 1 },
+    'read-document': { shared: 1 },
     'run-subtask': {
-      any: config.calls - reserved,
+      shared: config.calls - reserved,
       reserved: { slots: reserved, minPriority: lowestPersonPriority },
     },
-    'finish-task': { any: 2 },
-    'sync-thread': { any: 8 },
+    'finish-task': { shared: 2 },
+    'sync-thread': { shared: 8 },
   }
 }
 

@@ -1,5 +1,4 @@
 import { AppError } from '../errors.ts'
-import type { Library } from '../prompts/library.ts'
 
 export interface AnalyzeOptions {
   analysis: string
@@ -26,21 +25,4 @@ export function parseVariables(settings: string[]): Record<string, string> {
       return [name.trim(), value]
     }),
   )
-}
-
-/** Throws `usage` where the analysis does not have them. */
-export function checkVariables(
-  library: Library,
-  analysisName: string,
-  variables: Record<string, string>,
-): void {
-  const names = library
-    .get(analysisName)
-    .variables.filter((variable) => variable.type !== 'document')
-    .map((variable) => variable.name)
-  const unknown = Object.keys(variables).filter((name) => !names.includes(name))
-  if (unknown.length === 0) return
-  throw new AppError('usage', `unknown variables ${unknown.join(', ')}`, {
-    userMessage: `${analysisName} has no variable ${unknown.join(', ')}. It has: ${names.join(', ')}.`,
-  })
 }

@@ -4,6 +4,7 @@ import { stringify } from 'csv-stringify/sync'
 import type { Engine } from '../engine.ts'
 import type { SeverityColumn } from '../db/schema.ts'
 import { taskJson } from '../tasks/task-json.ts'
+import { unansweredLines } from '../tasks/task-lines.ts'
 import { viewTask, type TaskView } from '../tasks/task-view.ts'
 import { printable } from './print-task.ts'
 
@@ -52,7 +53,7 @@ export function printSummary(
     `${done.length} of ${views.length} documents done${failed.length > 0 ? `, ${failed.length} failed` : ''}.`,
     `${findings.length} findings (${bySeverity.join(', ')}); ${quotes} quotes checked, ${unverified} not found.`,
     ...failed.map((view) => `  ${view.fileName}: ${view.error?.message ?? 'took too long'}`),
-    ...done.flatMap((view) => unansweredOf(view).map((line) => `  ${view.fileName}: ${line}`)),
+    ...done.flatMap((view) => unansweredLines(view).map((line) => `  ${view.fileName}: ${line}`)),
     ...on.unreadable.map((path) => `  ${path}: this file cannot be read.`),
     ...(failed.length > 0 ? ['With --retry the same command tries these again.'] : []),
     ...(notice ? [`Note: ${notice}`] : []),
@@ -64,7 +65,7 @@ export function printSummary(
 function csvOf(views: TaskView[]): string {
   const rows = views.flatMap((view) => {
     const task = { file: view.fileName, task: view.id, state: view.state }
-    const error = [...(view.error ? [view.error.message] : []), ...unansweredOf(view)].join(' ')
+    const error = [...(view.error ? [view.error.message] : []), ...unansweredLines(view)].join(' ')
     const about = { error, notice: view.receipt.notice }
     if (view.findings.length === 0) return [{ ...task, ...about }]
     return view.findings.map((finding) => ({
@@ -82,12 +83,6 @@ function csvOf(views: TaskView[]): string {
   })
   // A document's words may begin as a formula; spreadsheets would run it.
   return stringify(rows, { header: true, columns, bom: true, escape_formulas: true })
-}
-
-function unansweredOf(view: TaskView): string[] {
-  return view.subtasks
-    .filter(({ state }) => state === 'failed')
-    .map(({ title, error }) => `Not answered: ${title}. ${error ?? ''}`.trim())
 }
 
 const columns = [

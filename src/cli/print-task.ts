@@ -1,5 +1,12 @@
 import type { SeverityColumn } from '../db/schema.ts'
-import { agreementOf, countsLine, placeOf, progressOf, receiptLine } from '../tasks/task-lines.ts'
+import {
+  agreementOf,
+  countsLine,
+  placeOf,
+  progressOf,
+  receiptLine,
+  unansweredLines,
+} from '../tasks/task-lines.ts'
 import { finalStates } from '../tasks/task-state.ts'
 import type { TaskView } from '../tasks/task-view.ts'
 
@@ -28,9 +35,7 @@ export function printTask(view: TaskView): void {
     if (finding.recommendation !== null) lines.push(indent(`Do: ${finding.recommendation}`))
   }
   if (view.notFound.length > 0) lines.push('', `Not found in the document: ${view.notFound.join(', ')}.`)
-  for (const subtask of view.subtasks.filter((each) => each.state === 'failed')) {
-    lines.push('', `Not answered: ${subtask.title}. ${subtask.error ?? ''}`)
-  }
+  for (const line of unansweredLines(view)) lines.push('', line)
   lines.push('', receiptLine(view.receipt))
   console.log(lines.map(printable).join('\n'))
 }

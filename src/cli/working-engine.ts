@@ -1,9 +1,8 @@
 import { readConfig } from '../config.ts'
-import { openEngine, taskHandlers, type Engine } from '../engine.ts'
+import { openEngine, type Engine } from '../engine.ts'
 import { createLog } from '../log.ts'
-import { startWorker } from '../queue/worker.ts'
-import { failDeadJob } from '../tasks/fail-task.ts'
-import { checkVariables } from './analyze-options.ts'
+import { rejectUnknownVariables } from '../prompts/reject-unknown-variables.ts'
+import { runWorker } from '../run-worker.ts'
 
 /** The engine with this process as a worker. Throws `usage` for variables that the analysis does not have. */
 export async function openWorkingEngine(asked: {
@@ -14,13 +13,8 @@ export async function openWorkingEngine(asked: {
   const log = createLog({ logLevel: process.env['LOG_LEVEL'] ? config.logLevel : 'error' })
   await using opened = new AsyncDisposableStack()
   const engine = opened.use(await openEngine(config, log))
-  checkVariables(engine.library, asked.analysis, asked.variables)
-  await startWorker(engine.queue, {
-    handlers: taskHandlers(engine),
-    concurrency: engine.concurrency,
-    onDead: (job) => failDeadJob({ db: engine.db, enqueue: engine.queue.enqueue }, job),
-    log,
-  })
+  rejectUnknownVariables(engine.library.get(asked.analysis), asked.variables)
+  await runWorker(engine, null, log)
   opened.move()
   return engine
 }

@@ -14,7 +14,7 @@ import { deadLetterQueue, retryLimit, type Queue } from './queue.ts'
 const surpriseRetryLimit = 4
 
 export interface Slots {
-  any: number
+  shared: number
   /** Besides: only for jobs of at least this priority, so that those never wait for all the others. */
   reserved?: { slots: number; minPriority: number }
 }
@@ -40,8 +40,8 @@ export const polling = {
 /** Starts taking jobs of the kinds that have handlers. A handler that throws is retried unless its error says no. */
 export async function startWorker<K extends JobKind>(queue: Queue, options: WorkerOptions<K>): Promise<void> {
   for (const kind of Object.keys(options.handlers) as K[]) {
-    const { any, reserved } = options.concurrency[kind] ?? { any: 2 }
-    for (let slot = 0; slot < any; slot++) await openSlot(queue, kind, { ...options, minPriority: null })
+    const { shared, reserved } = options.concurrency[kind] ?? { shared: 2 }
+    for (let slot = 0; slot < shared; slot++) await openSlot(queue, kind, { ...options, minPriority: null })
     for (let slot = 0; slot < (reserved?.slots ?? 0); slot++)
       await openSlot(queue, kind, { ...options, minPriority: reserved?.minPriority ?? null })
   }

@@ -42,6 +42,13 @@ export function progressOf(view: Pick<TaskView, 'subtasks'>): { ended: number; o
   }
 }
 
+/** "Not answered: Risk areas. The model declined…", for each part that failed. */
+export function unansweredLines(view: Pick<TaskView, 'subtasks'>): string[] {
+  return view.subtasks
+    .filter(({ state }) => state === 'failed')
+    .map(({ title, error }) => `Not answered: ${title}. ${error ?? ''}`.trim())
+}
+
 /** Model, prompt version, calls, tokens, cost, seconds. */
 export function receiptLine(receipt: Receipt): string {
   const tokens = receipt.inputTokens + receipt.outputTokens

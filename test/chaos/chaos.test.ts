@@ -6,6 +6,7 @@ import { createLog } from '../../src/log.ts'
 import type { Message } from '../../src/workspace/client-protocol.ts'
 import { startWorkspace, type Workspace } from '../../src/workspace/start-workspace.ts'
 import { startFakeLlm, type ReceivedRequest, type Script } from '../support/fake-llm.ts'
+import { socketEnv } from '../support/given-slack.ts'
 import { makeHome, projectFolder, startProgram, type Program } from '../support/program.ts'
 import { shown, SlackUser } from '../support/slack-user.ts'
 import { parts, writePrompts } from '../support/test-engine.ts'
@@ -44,11 +45,8 @@ test(`${tasks} tasks × ${callsPerTask} calls survive ${kills} kills of ${worker
   workspace.faults.deliveries = 3
   llm.reply(() => modelTrouble(roll()) ?? { delayMs: 200 + roll() * 1200 })
   const env = {
-    SLACK_BOT_TOKEN: workspace.botToken,
-    SLACK_APP_TOKEN: workspace.appToken,
-    SLACK_API_URL: workspace.apiUrl,
-    ANTHROPIC_API_KEY: 'sk-test',
-    ANTHROPIC_BASE_URL: llm.url,
+    ...socketEnv(workspace),
+    ...llm.env,
     LOG_LEVEL: 'error',
   }
   const start = async () => startProgram({ home: home.folder, databaseUrl: database.url, env })

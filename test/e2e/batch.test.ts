@@ -4,7 +4,7 @@ import { cp, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { expect, test } from 'vitest'
-import { startFakeLlm, type FakeLlm } from '../support/fake-llm.ts'
+import { startFakeLlm } from '../support/fake-llm.ts'
 import { makeHome, projectFolder, runCommand } from '../support/program.ts'
 import { createTestDatabase } from '../support/test-database.ts'
 import { parts, writePrompts } from '../support/test-engine.ts'
@@ -91,7 +91,7 @@ test('Ctrl-C stops the calls and writes what is finished; the same command goes 
   llm.reply(({ body }) => ({ delayMs: isOfFirstTwo(body) ? 10 : 60_000 }))
   const out = join(home.folder, 'results')
   const args = ['analyze', folder, '--analysis', 'test', '--out', out]
-  const of = { home: home.folder, databaseUrl: database.url, env: envOf(llm) }
+  const of = { home: home.folder, databaseUrl: database.url, env: llm.env }
   const stopped = await runUntil(of, args, async () => llm.finished() === 4 && llm.open() === 4)
   expect(stopped.code).toBe(130)
   expect(stopped.stderr).toContain('Run the same command again to go on')
@@ -120,7 +120,7 @@ test('what failed is tried again only on demand, and a folder without documents 
   const folder = await makeFolder(home.folder, 1)
   const out = join(home.folder, 'results')
   const args = ['analyze', folder, '--analysis', 'test', '--out', out]
-  const of = { home: home.folder, databaseUrl: database.url, env: envOf(llm) }
+  const of = { home: home.folder, databaseUrl: database.url, env: llm.env }
   llm.reply({ status: 400 })
   expect((await runCommand(of, ...args)).code).toBe(1)
   llm.reply({})
@@ -135,10 +135,6 @@ test('what failed is tried again only on demand, and a folder without documents 
   expect(empty).toMatchObject({ code: 1 })
   expect(empty.stderr).toContain('There is no document in')
 }, 120_000)
-
-function envOf(llm: FakeLlm) {
-  return { ANTHROPIC_API_KEY: 'sk-test', ANTHROPIC_BASE_URL: llm.url }
-}
 
 async function runUntil(
   of: { home: string; databaseUrl: string; env: Record<string, string> },

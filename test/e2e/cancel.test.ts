@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { startFakeLlm } from '../support/fake-llm.ts'
-import { makeHome, projectFolder, runCommand, startProgram } from '../support/program.ts'
+import { openModelScene } from '../support/model-scene.ts'
+import { makeHome, projectFolder, runCommand } from '../support/program.ts'
 import { shown, SlackUser } from '../support/slack-user.ts'
 import { createTestDatabase } from '../support/test-database.ts'
 import { until } from '../support/until.ts'
@@ -11,14 +12,10 @@ import { until } from '../support/until.ts'
 const contract = join(projectFolder, 'test/fixtures/agency.pdf')
 
 test('the person who asked cancels by the button: calls stop within three seconds, others may not', async () => {
-  await using database = await createTestDatabase()
-  await using home = await makeHome()
-  await using llm = await startFakeLlm()
+  await using scene = await openModelScene()
+  const { database, llm, ada } = scene
   llm.reply({ delayMs: 60_000 })
-  const env = { ANTHROPIC_API_KEY: 'sk-test', ANTHROPIC_BASE_URL: llm.url }
-  await using program = await startProgram({ home: home.folder, databaseUrl: database.url, env })
-  const ada = new SlackUser(program.url)
-  const ben = new SlackUser(program.url, 'U0BEN')
+  const ben = new SlackUser(scene.url, 'U0BEN')
   const dropped = await ada.drop(contract)
   await ada.press(dropped, 'Contract analysis')
   await until(() => llm.requests.length === 5, { what: 'five calls' })
@@ -55,7 +52,7 @@ test('Ctrl-C in the command line cancels its task; status and cancel tell how a 
   await using home = await makeHome()
   await using llm = await startFakeLlm()
   llm.reply({ delayMs: 60_000 })
-  const env = { ANTHROPIC_API_KEY: 'sk-test', ANTHROPIC_BASE_URL: llm.url }
+  const { env } = llm
   const of = { home: home.folder, databaseUrl: database.url, env }
   const child = spawn(process.execPath, ['src/cli.ts', 'analyze', contract], {
     cwd: projectFolder,
@@ -81,14 +78,10 @@ test('Ctrl-C in the command line cancels its task; status and cancel tell how a 
 })
 
 test('by /paralegal a person sees and stops what is theirs, and nothing else', async () => {
-  await using database = await createTestDatabase()
-  await using home = await makeHome()
-  await using llm = await startFakeLlm()
+  await using scene = await openModelScene()
+  const { llm, ada } = scene
   llm.reply({ delayMs: 60_000 })
-  const env = { ANTHROPIC_API_KEY: 'sk-test', ANTHROPIC_BASE_URL: llm.url }
-  await using program = await startProgram({ home: home.folder, databaseUrl: database.url, env })
-  const ada = new SlackUser(program.url)
-  const ben = new SlackUser(program.url, 'U0BEN')
+  const ben = new SlackUser(scene.url, 'U0BEN')
   expect(await ada.says('/paralegal', '')).toBe('Nothing of yours is running or waiting.')
   for (const name of ['one.txt', 'two.txt']) {
     const dropped = await ada.drop({

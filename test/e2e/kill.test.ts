@@ -24,7 +24,7 @@ test('a task that a kill interrupts is finished after the restart, posted once, 
   const of = {
     home: home.folder,
     databaseUrl: database.url,
-    env: { ANTHROPIC_API_KEY: 'sk-test', ANTHROPIC_BASE_URL: llm.url },
+    env: llm.env,
   }
   const first = await startProgram(of)
   const ada = new SlackUser(first.url)

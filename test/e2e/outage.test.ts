@@ -18,7 +18,7 @@ test('answers that come while the database is away outlive even a kill of the pr
   await using llm = await startFakeLlm()
   const released = Promise.withResolvers<void>()
   llm.reply({ after: released.promise, answer: { answer: 'Read.', findings: [], not_found: [] } })
-  const env = { ANTHROPIC_API_KEY: 'sk-test', ANTHROPIC_BASE_URL: llm.url }
+  const { env } = llm
   const database = await startEmbeddedDatabase({ folder: databaseHome.folder, log })
   const first = await startProgram({ home: home.folder, databaseUrl: database.url, env })
   const ada = new SlackUser(first.url)

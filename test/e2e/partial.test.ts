@@ -1,25 +1,20 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { startFakeLlm } from '../support/fake-llm.ts'
-import { makeHome, projectFolder, startProgram } from '../support/program.ts'
-import { shown, SlackUser } from '../support/slack-user.ts'
-import { createTestDatabase } from '../support/test-database.ts'
+import { openModelScene } from '../support/model-scene.ts'
+import { projectFolder } from '../support/program.ts'
+import { shown } from '../support/slack-user.ts'
 
 const contract = join(projectFolder, 'test/fixtures/agency.pdf')
 
 test('what could be answered is posted, the failed part is named, and trying again runs only that', async () => {
-  await using database = await createTestDatabase()
-  await using home = await makeHome()
-  await using llm = await startFakeLlm()
+  await using scene = await openModelScene()
+  const { llm, ada } = scene
   let isRefusing = true
   llm.reply(({ body }) => {
     const isRisks = JSON.stringify(body['messages']).includes('Task: the risks')
     const answer = { answer: isRisks ? 'Two risks.' : 'Fine.', findings: [], not_found: [] }
     return isRisks && isRefusing ? { finish: 'refused' } : { answer }
   })
-  const env = { ANTHROPIC_API_KEY: 'sk-test', ANTHROPIC_BASE_URL: llm.url }
-  await using program = await startProgram({ home: home.folder, databaseUrl: database.url, env })
-  const ada = new SlackUser(program.url)
   const dropped = await ada.drop(contract)
   await ada.press(dropped, 'Contract analysis')
   const partial = await ada.sees(dropped, 'Not answered: Risk areas.')
@@ -39,13 +34,9 @@ test('what could be answered is posted, the failed part is named, and trying aga
 })
 
 test('where every part failed the reason stands in the thread, and trying again replaces it', async () => {
-  await using database = await createTestDatabase()
-  await using home = await makeHome()
-  await using llm = await startFakeLlm()
+  await using scene = await openModelScene()
+  const { llm, ada } = scene
   llm.reply({ status: 401 })
-  const env = { ANTHROPIC_API_KEY: 'sk-test', ANTHROPIC_BASE_URL: llm.url }
-  await using program = await startProgram({ home: home.folder, databaseUrl: database.url, env })
-  const ada = new SlackUser(program.url)
   const dropped = await ada.drop(contract)
   await ada.press(dropped, 'Contract analysis')
   const failure = await ada.sees(dropped, 'could not be done')

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { startWorkspace } from '../../src/workspace/start-workspace.ts'
 import { startFakeLlm } from '../support/fake-llm.ts'
+import { socketEnv } from '../support/given-slack.ts'
 import { makeHome, projectFolder, startProgram } from '../support/program.ts'
 import { shown, SlackUser } from '../support/slack-user.ts'
 import { createTestDatabase } from '../support/test-database.ts'
@@ -20,11 +21,8 @@ test('a worker takes over what a killed bot left within 15 seconds and posts it;
     manifestFile: join(projectFolder, 'manifest.yml'),
   })
   const env = {
-    SLACK_BOT_TOKEN: workspace.botToken,
-    SLACK_APP_TOKEN: workspace.appToken,
-    SLACK_API_URL: workspace.apiUrl,
-    ANTHROPIC_API_KEY: 'sk-test',
-    ANTHROPIC_BASE_URL: llm.url,
+    ...socketEnv(workspace),
+    ...llm.env,
   }
   const of = { home: home.folder, databaseUrl: database.url, env }
   llm.reply({ delayMs: 60_000 })

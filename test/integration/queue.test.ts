@@ -18,7 +18,7 @@ test('a job starts within a moment of its commit and never before', async () => 
   const started: number[] = []
   await startWorker(queue, {
     handlers: { 'run-subtask': async () => void started.push(Date.now()) },
-    concurrency: { 'run-subtask': { any: 8 } },
+    concurrency: { 'run-subtask': { shared: 8 } },
     onDead: noDead,
     log,
   })
@@ -53,7 +53,7 @@ test('jobs of one thread run one after the other, those of two threads side by s
         done++
       },
     },
-    concurrency: { 'sync-thread': { any: 6 } },
+    concurrency: { 'sync-thread': { shared: 6 } },
     onDead: noDead,
     log,
   })

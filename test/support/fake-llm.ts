@@ -32,6 +32,8 @@ export interface Script {
 
 export interface FakeLlm {
   url: string
+  /** What makes a program ask it. */
+  env: { ANTHROPIC_API_KEY: string; ANTHROPIC_BASE_URL: string }
   requests: ReceivedRequest[]
   /** Those that were answered whole. */
   answered: ReceivedRequest[]
@@ -76,8 +78,10 @@ export async function startFakeLlm(): Promise<FakeLlm> {
   }
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
+  const url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
   return {
-    url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`,
+    url,
+    env: { ANTHROPIC_API_KEY: 'sk-test', ANTHROPIC_BASE_URL: url },
     requests,
     answered,
     finished: () => answered.length,

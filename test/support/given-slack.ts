@@ -51,6 +51,11 @@ export async function withGivenSlack(given: GivenSlack, use: (scene: Scene) => P
   await use({ workspace, program, ada: new SlackUser(workspace.url), baseUrl, countTasks })
 }
 
+/** What connects a program to a workspace by Socket Mode. */
+export function socketEnv({ botToken, appToken, apiUrl }: Workspace) {
+  return { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_API_URL: apiUrl }
+}
+
 export async function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const probe = createServer().listen(0, '127.0.0.1', () => {

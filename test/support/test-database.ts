@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { Client } from 'pg'
 import { inject } from 'vitest'
 import { connect, type Db } from '../../src/db/connect.ts'
+import { asAdmin } from './as-admin.ts'
 
 export interface TestDatabase {
   url: string
@@ -23,15 +23,5 @@ export async function createTestDatabase(): Promise<TestDatabase> {
       await db.destroy()
       await asAdmin(template, `drop database ${name} with (force)`)
     },
-  }
-}
-
-async function asAdmin(template: string, statement: string): Promise<void> {
-  const client = new Client({ connectionString: template.replace(/paralegal$/, 'postgres') })
-  await client.connect()
-  try {
-    await client.query(statement)
-  } finally {
-    await client.end()
   }
 }

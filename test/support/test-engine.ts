@@ -1,11 +1,10 @@
 import { cp, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readConfig } from '../../src/config.ts'
-import { openEngine, taskHandlers, type Engine } from '../../src/engine.ts'
+import { openEngine, type Engine } from '../../src/engine.ts'
 import { modelName } from '../../src/llm/choose-model.ts'
 import { createLog } from '../../src/log.ts'
-import { startWorker } from '../../src/queue/worker.ts'
-import { failDeadJob } from '../../src/tasks/fail-task.ts'
+import { runWorker } from '../../src/run-worker.ts'
 import { startTask, type TaskRequest } from '../../src/tasks/start-task.ts'
 import { finalStates } from '../../src/tasks/task-state.ts'
 import { viewTask, type TaskView } from '../../src/tasks/task-view.ts'
@@ -37,8 +36,7 @@ export async function openTestEngine(
   const llm = opened.use(await startFakeLlm())
   await writePrompts(home.folder, analysis)
   const log = createLog({ logLevel: 'silent' })
-  const model = { ANTHROPIC_API_KEY: 'sk-test', ANTHROPIC_BASE_URL: llm.url }
-  const config = readConfig({ ...model, DATABASE_URL: database.url, PARALEGAL_HOME: home.folder, ...env })
+  const config = readConfig({ ...llm.env, DATABASE_URL: database.url, PARALEGAL_HOME: home.folder, ...env })
   const engine = opened.use(await openEngine(config, log))
   const deps = { db: engine.db, enqueue: engine.queue.enqueue, library: engine.library }
   const kept = opened.move()
@@ -47,13 +45,7 @@ export async function openTestEngine(
     engine,
     llm,
     database,
-    work: () =>
-      startWorker(engine.queue, {
-        handlers: taskHandlers(engine),
-        concurrency: engine.concurrency,
-        onDead: (job) => failDeadJob(deps, job),
-        log,
-      }),
+    work: async () => runWorker(engine, null, log),
     async start(request) {
       const number = ++started
       const { taskId } = await startTask(

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { taskHandlers, type Engine } from '../src/engine.ts'
 import type { Model } from '../src/llm/model.ts'
+import { createOfflineModel } from '../src/llm/offline/offline-model.ts'
 import { createLog } from '../src/log.ts'
 import type { JobHandler } from '../src/queue/jobs.ts'
 import { polling, startWorker } from '../src/queue/worker.ts'
@@ -96,9 +97,8 @@ function wholeSubtask(engine: Engine): JobHandler<'run-subtask'> {
 }
 
 const instantModel: Model = {
-  provider: 'offline',
+  ...createOfflineModel(),
   name: 'instant',
-  notice: null,
   generate: async () => ({
     text: JSON.stringify(emptyAnswer),
     model: 'instant',

@@ -66,7 +66,7 @@ function generationText(row: PromptLogView): string {
   return [
     `######## ${row.template} v${row.prompt_version} (${row.prompt_hash.slice(0, 12)}), attempt ${row.attempt}: ${row.state}`,
     `call ${row.id}, task ${row.task_id}, subtask ${row.subtask_id}, user ${row.requested_by}`,
-    `${row.provider}/${row.model}, ${numbers}, commit ${row.git_commit ?? 'none'}, ${row.created_at.toISOString()}`,
+    `${row.provider}/${row.model_answered ?? row.model_requested}, ${numbers}, commit ${row.git_commit ?? 'none'}, ${row.created_at.toISOString()}`,
     ...(row.error ? [`error: ${row.error}`] : []),
     '',
     row.prompt,

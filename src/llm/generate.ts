@@ -70,7 +70,7 @@ type Outcome =
 async function ask(model: Model, call: GenerateCall, signal: AbortSignal): Promise<Outcome> {
   let reply: ModelReply | null = null
   try {
-    reply = await withinTime(call.timeoutMs, signal, (stop) => model.generate(call.request, stop))
+    reply = await withinTime(call.timeoutMs, signal, (stop) => model.generate(call.request, { signal: stop }))
     return { reply, answer: answerOf(reply) }
   } catch (error) {
     return { reply, answer: null, error }

@@ -20,15 +20,28 @@ export interface PartAnswer extends Answer {
   title: string
 }
 
+/** The file itself, for models that read pages as pictures. */
+export interface DocumentFile {
+  mediaType: 'application/pdf' | 'image/png' | 'image/jpeg' | 'image/gif' | 'image/webp'
+  bytes: Uint8Array
+}
+
 export interface ModelRequest {
   /** Identical for all subtasks of a task, as is the document: the vendors cache this prefix. */
   system: string
-  document: { title: string; content: Document }
+  document: {
+    title: string
+    content: Document
+    /** Sent in place of the text; null where the text is enough or the model reads no files. */
+    file: DocumentFile | null
+  }
   /** The subtask's own text; always last. */
   prompt: string
   questions: Question[]
   /** The answers to combine; null for a part. Language models read them in the prompt. */
   answers: PartAnswer[] | null
+  /** The model's first answer and what was wrong with it, where it is asked again; else null. */
+  repair: { answer: string; problem: string } | null
   maxOutputTokens: number
 }
 
@@ -41,7 +54,8 @@ export interface Usage {
   reasoning: number
 }
 
-export type FinishReason = 'complete' | 'truncated' | 'refused'
+/** `broken`: the answer had begun, and been paid for, when the connection, the provider or a person ended it. */
+export type FinishReason = 'complete' | 'truncated' | 'refused' | 'broken'
 
 export interface ModelReply {
   /** The answer as the model wrote it: JSON that should fit `Answer`. Parsed by the caller, never by an SDK. */
@@ -50,8 +64,45 @@ export interface ModelReply {
   model: string
   usage: Usage
   finishReason: FinishReason
+  /** What ended a broken one. */
+  error?: unknown
   requestId: string | null
   msToFirstToken: number | null
+}
+
+/** What a provider says in its headers of one of its limits. */
+export interface ReportedLimit {
+  perMinute: number
+  left: number
+}
+
+export interface ReportedLimits {
+  requests: ReportedLimit | null
+  input: ReportedLimit | null
+  /** Null too where input and output share one limit, which is then `input`. */
+  output: ReportedLimit | null
+}
+
+/** What the caller of a model hears while it answers. */
+export interface ModelCall {
+  signal: AbortSignal
+  /** The answer begins: what stands before it is in the provider's cache now. */
+  onStart?: () => void
+  /** With every response of the provider, also one that refuses. */
+  onLimits?: (limits: ReportedLimits) => void
+}
+
+/** What a model can do, as its provider says or as is known of the provider. */
+export interface Capabilities {
+  /** Tokens it reads and writes at most; null where nobody says. */
+  maxInputTokens: number | null
+  maxOutputTokens: number | null
+  readsPdf: boolean
+  readsImages: boolean
+  /** The shortest beginning that its provider caches, in tokens; null where calls share no cache. */
+  minCachedTokens: number | null
+  /** How calls are counted against its limits; null where it has none. */
+  limits: 'anthropic' | 'openai' | null
 }
 
 /** A provider adapter: maps request, reply and errors, nothing else. No retry, no logging. */
@@ -61,9 +112,16 @@ export interface Model {
   name: string
   /** Words that must stand wherever an answer of this model is shown, or null. */
   notice: string | null
+  /** Asked of the provider once, where it says; never throws. */
+  capabilities(): Promise<Capabilities>
+  /** Tokens of system text and document as the provider counts them; null where it does not, or not now. */
+  countTokens(request: Pick<ModelRequest, 'system' | 'document'>, signal: AbortSignal): Promise<number | null>
+  /** What goes to the provider besides texts, for the log. */
+  parameters(request: ModelRequest): Record<string, unknown>
   /**
-   * Throws AppError: `model_unavailable` (retryable: overload, rate limit, network, 5xx),
-   * `model_rejected_request` (permanent: bad key, bad request, too long). Aborting throws the signal's reason.
+   * Throws AppError: `model_unavailable` (retryable: overload, rate limit, network, 5xx; an `Unavailable`),
+   * `model_rejected_request` (permanent: bad key, bad request, too long). Aborting throws the signal's reason. What
+   * ends an answer that has begun is in the reply instead, with the usage so far.
    */
-  generate(request: ModelRequest, signal: AbortSignal): Promise<ModelReply>
+  generate(request: ModelRequest, call: ModelCall): Promise<ModelReply>
 }

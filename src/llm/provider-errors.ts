@@ -1,12 +1,63 @@
 import { AppError } from '../errors.ts'
 
-/** Overload, rate limit, network, a cut stream: the same call can succeed later. */
-export function unavailable(vendor: string, error: unknown): AppError {
-  return new AppError('model_unavailable', `${vendor} did not answer`, {
-    userMessage: `${vendor} could not answer in several attempts. The document is kept; please try again later.`,
-    retryable: true,
-    cause: error,
+/** Why a provider did not answer: too many calls of ours, too many of everybody's, or it could not be reached. */
+export type UnavailableReason = 'rate-limit' | 'overload' | 'unreachable'
+
+/** The same call can succeed later. */
+export class Unavailable extends AppError {
+  readonly reason: UnavailableReason
+  /** When the provider asks to come again, in milliseconds; null where it does not say. */
+  readonly retryAfterMs: number | null
+
+  constructor(
+    vendor: string,
+    of: { reason: UnavailableReason; retryAfterMs: number | null; cause: unknown },
+  ) {
+    super('model_unavailable', `${vendor} did not answer (${of.reason})`, {
+      userMessage: `${vendor} could not answer in several attempts. The document is kept; please try again later.`,
+      retryable: true,
+      cause: of.cause,
+    })
+    this.reason = of.reason
+    this.retryAfterMs = of.retryAfterMs
+  }
+}
+
+/** Overload, rate limit, network, a cut stream. `status` and `type` are the provider's, where it gave any. */
+export function unavailable(
+  vendor: string,
+  of: {
+    error: unknown
+    status?: number | undefined
+    type?: string | null | undefined
+    headers?: Headers | undefined
+  },
+): Unavailable {
+  return new Unavailable(vendor, {
+    reason: reasonOfUnavailable(of),
+    retryAfterMs: retryAfterMs(of.headers),
+    cause: of.error,
   })
+}
+
+function reasonOfUnavailable(of: {
+  status?: number | undefined
+  type?: string | null | undefined
+}): UnavailableReason {
+  if (of.status === 429 || of.type === 'rate_limit_error' || of.type === 'rate_limit_exceeded')
+    return 'rate-limit'
+  const isOverload =
+    (of.status !== undefined && of.status >= 500) ||
+    ['overloaded_error', 'api_error', 'server_error', 'timeout_error'].includes(of.type ?? '')
+  return isOverload ? 'overload' : 'unreachable'
+}
+
+// OpenAI says it in milliseconds too; both may say it in seconds.
+function retryAfterMs(headers: Headers | undefined): number | null {
+  const ms = Number(headers?.get('retry-after-ms') ?? NaN)
+  if (Number.isFinite(ms)) return ms
+  const seconds = Number(headers?.get('retry-after') ?? NaN)
+  return Number.isFinite(seconds) ? seconds * 1000 : null
 }
 
 /** A call that would be refused again: bad key, unknown model, too long. */

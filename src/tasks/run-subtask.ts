@@ -61,10 +61,11 @@ async function ask(
     rendered,
     request: {
       system: rendered.system,
-      document: { title: subtask.file_name, content },
+      document: { title: subtask.file_name, content, file: null },
       prompt: rendered.prompt,
       questions,
       answers,
+      repair: null,
       maxOutputTokens,
     },
   }

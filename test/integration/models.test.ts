@@ -16,13 +16,15 @@ const request: ModelRequest = {
       paged: true,
       headings: [],
     },
+    file: null,
   },
   prompt: 'Which law?',
   questions: [],
   answers: null,
+  repair: null,
   maxOutputTokens: 500,
 }
-const never = new AbortController().signal
+const call = { signal: new AbortController().signal }
 const key = 'sk-secret-key'
 
 const vendors = [
@@ -39,7 +41,7 @@ const vendors = [
 describe.each(vendors)('$name', ({ create }) => {
   test('gives the raw answer, the usage and the request id', async () => {
     await using fake = await startFakeLlm()
-    const reply = await create(fake.url).generate(request, never)
+    const reply = await create(fake.url).generate(request, call)
     expect(JSON.parse(reply.text)).toEqual(emptyAnswer)
     expect(reply).toMatchObject({
       finishReason: 'complete',
@@ -54,14 +56,14 @@ describe.each(vendors)('$name', ({ create }) => {
   ] as const)('keeps an answer that was %s', async (finish, finishReason) => {
     await using fake = await startFakeLlm()
     fake.reply({ finish, answer: '{"answer":"cut' })
-    const reply = await create(fake.url).generate(request, never)
+    const reply = await create(fake.url).generate(request, call)
     expect(reply).toMatchObject({ finishReason, usage: { output: 20 } })
   })
 
   test.each([429, 500, 529])('%i can be tried again', async (status) => {
     await using fake = await startFakeLlm()
     fake.reply({ status })
-    await expect(create(fake.url).generate(request, never)).rejects.toMatchObject({
+    await expect(create(fake.url).generate(request, call)).rejects.toMatchObject({
       code: 'model_unavailable',
       retryable: true,
     })
@@ -74,7 +76,7 @@ describe.each(vendors)('$name', ({ create }) => {
       await using fake = await startFakeLlm()
       fake.reply({ status })
       const error = await create(fake.url)
-        .generate(request, never)
+        .generate(request, call)
         .catch((caught: unknown) => caught)
       expect(error).toMatchObject({ code: 'model_rejected_request', retryable: false })
       expect((error as { userMessage: string }).userMessage).not.toMatch(/scripted|sk-/)
@@ -84,7 +86,7 @@ describe.each(vendors)('$name', ({ create }) => {
   test('a connection that is cut can be tried again', async () => {
     await using fake = await startFakeLlm()
     fake.reply({ cut: true })
-    await expect(create(fake.url).generate(request, never)).rejects.toMatchObject({
+    await expect(create(fake.url).generate(request, call)).rejects.toMatchObject({
       code: 'model_unavailable',
       retryable: true,
     })
@@ -94,9 +96,9 @@ describe.each(vendors)('$name', ({ create }) => {
     await using fake = await startFakeLlm()
     fake.reply({ delayMs: 20_000 })
     const controller = new AbortController()
-    const call = create(fake.url).generate(request, controller.signal)
+    const reply = create(fake.url).generate(request, { signal: controller.signal })
     setTimeout(() => controller.abort(new Error('cancelled by a person')), 100)
-    await expect(call).rejects.toThrow('cancelled by a person')
+    await expect(reply).rejects.toThrow('cancelled by a person')
   })
 })
 
@@ -104,7 +106,7 @@ test('Anthropic: an error inside the stream can be tried again', async () => {
   await using fake = await startFakeLlm()
   fake.reply({ errorInStream: 'overloaded_error' })
   const model = createAnthropicModel({ apiKey: key, baseUrl: fake.url, model: 'claude-sonnet-5-5' })
-  await expect(model.generate(request, never)).rejects.toMatchObject({
+  await expect(model.generate(request, call)).rejects.toMatchObject({
     code: 'model_unavailable',
     retryable: true,
   })
@@ -113,8 +115,8 @@ test('Anthropic: an error inside the stream can be tried again', async () => {
 test('Anthropic: document first and cacheable, the question last, the same bytes before it for every question', async () => {
   await using fake = await startFakeLlm()
   const model = createAnthropicModel({ apiKey: key, baseUrl: fake.url, model: 'claude-sonnet-5-5' })
-  await model.generate(request, never)
-  await model.generate({ ...request, prompt: 'Which court?' }, never)
+  await model.generate(request, call)
+  await model.generate({ ...request, prompt: 'Which court?' }, call)
   const [first, second] = fake.requests.map(({ body }) => body)
   const messages = (first?.['messages'] ?? []) as { content: { type: string; cache_control?: object }[] }[]
   const content = messages[0]?.content ?? []
@@ -135,7 +137,7 @@ test('OpenAI answers are never stored there and cached tokens are not counted tw
     model: 'gpt-6.1-terra',
     fetch: rerouteTo(fake.url),
   })
-  const reply = await model.generate(request, never)
+  const reply = await model.generate(request, call)
   expect(fake.requests[0]).toMatchObject({ path: '/v1/responses', body: { store: false } })
   expect(reply.usage).toEqual({ input: 100, output: 20, cacheRead: 1000, cacheWrite: 50, reasoning: 5 })
 })

@@ -24,13 +24,14 @@ function textDocument(text: string): Document {
 async function askOffline(content: Document, questions: Question[]): Promise<Answer> {
   const request = {
     system: '',
-    document: { title: 'a', content },
+    document: { title: 'a', content, file: null },
     prompt: '',
     questions,
     answers: null,
+    repair: null,
     maxOutputTokens: 100,
   }
-  const reply = await createOfflineModel().generate(request, new AbortController().signal)
+  const reply = await createOfflineModel().generate(request, { signal: new AbortController().signal })
   return Answer.parse(JSON.parse(reply.text))
 }
 

@@ -22,7 +22,17 @@ export function createOfflineModel(): Model {
     provider: 'offline',
     name: offlineModelName,
     notice: offlineNotice,
-    async generate(request, signal) {
+    capabilities: async () => ({
+      maxInputTokens: null,
+      maxOutputTokens: null,
+      readsPdf: false,
+      readsImages: false,
+      minCachedTokens: null,
+      limits: null,
+    }),
+    parameters: () => ({}),
+    countTokens: async () => 0,
+    async generate(request, { signal }) {
       await breathe()
       signal.throwIfAborted()
       findEntities ??= createEntityFinder()

@@ -1,0 +1,62 @@
+import type Anthropic from '@anthropic-ai/sdk'
+import { zodOutputFormat } from '@anthropic-ai/sdk/helpers/zod'
+import { Answer } from './answer.ts'
+import { documentText } from './document-text.ts'
+import type { ModelRequest } from './model.ts'
+
+type Prefix = Pick<ModelRequest, 'system' | 'document'>
+
+// The SDK's own parsing throws away a paid answer that does not fit, so only the schema goes along.
+const { type, schema } = zodOutputFormat(Answer)
+
+/** What is the same for all questions about a document, byte by byte: up to the cache breakpoint at the document's end. */
+export function anthropicPrefix(model: string, { system, document }: Prefix) {
+  return {
+    model,
+    system: [{ type: 'text' as const, text: system }],
+    document: documentBlock(document),
+    output_config: { format: { type, schema } },
+  }
+}
+
+/** The document first and cacheable, the question last; after it what was wrong with the first answer. */
+export function anthropicRequest(model: string, request: ModelRequest): Anthropic.MessageStreamParams {
+  const { document, ...prefix } = anthropicPrefix(model, request)
+  const question = { type: 'text' as const, text: request.prompt }
+  return {
+    ...prefix,
+    max_tokens: request.maxOutputTokens,
+    messages: [{ role: 'user', content: [document, question] }, ...repairMessages(request)],
+  }
+}
+
+function repairMessages({ repair }: ModelRequest): Anthropic.MessageParam[] {
+  if (!repair) return []
+  // A message must not be empty, and one's own may follow one's own.
+  const said = repair.answer.trim()
+  return [
+    ...(said === '' ? [] : [{ role: 'assistant' as const, content: said }]),
+    { role: 'user', content: repair.problem },
+  ]
+}
+
+function documentBlock({
+  title,
+  content,
+  file,
+}: ModelRequest['document']): Anthropic.DocumentBlockParam | Anthropic.ImageBlockParam {
+  const cache_control = { type: 'ephemeral' as const }
+  if (file === null) {
+    const source = { type: 'text' as const, media_type: 'text/plain' as const, data: documentText(content) }
+    return { type: 'document', title, source, cache_control }
+  }
+  const data = Buffer.from(file.bytes).toString('base64')
+  if (file.mediaType === 'application/pdf')
+    return {
+      type: 'document',
+      title,
+      source: { type: 'base64', media_type: file.mediaType, data },
+      cache_control,
+    }
+  return { type: 'image', source: { type: 'base64', media_type: file.mediaType, data }, cache_control }
+}

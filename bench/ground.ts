@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { readConfig } from '../src/config.ts'
-import { connect } from '../src/db/connect.ts'
 import { startEmbeddedDatabase } from '../src/db/embedded.ts'
-import { migrate } from '../src/db/migrate.ts'
 import { openEngine, type Engine } from '../src/engine.ts'
 import { createLog } from '../src/log.ts'
-import { openQueue } from '../src/queue/queue.ts'
 import { asAdmin } from '../test/support/as-admin.ts'
+import { makeTemplate } from '../test/support/make-template.ts'
 import { startFakeLlm, type FakeLlm } from '../test/support/fake-llm.ts'
 import { makeHome, startProgram, type Program } from '../test/support/program.ts'
 import { writePrompts } from './prompts.ts'
@@ -36,7 +34,7 @@ export async function openGround(): Promise<Ground> {
   await writePrompts(home.folder)
   const server = opened.use(await startEmbeddedDatabase({ folder: databaseHome.folder, log }))
   const llm = opened.use(await startFakeLlm())
-  await makeTemplate(server.url)
+  await makeTemplate(server.url, log)
   const env = { ...llm.env, LOG_LEVEL: 'error' }
   const kept = opened.move()
   return {
@@ -68,12 +66,4 @@ async function openPlace(of: {
     },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
-}
-
-async function makeTemplate(url: string): Promise<void> {
-  const db = connect(url)
-  await migrate(db)
-  await db.destroy()
-  const queue = await openQueue({ databaseUrl: url, log })
-  await queue[Symbol.asyncDispose]()
 }

@@ -45,7 +45,7 @@ async function createLimitTables(db: Kysely<unknown>): Promise<void> {
     .addColumn('paused_until', 'timestamptz')
     .addColumn('pauses', 'integer', (column) => column.notNull().defaultTo(0))
     .addColumn('alone_until', 'timestamptz')
-    .addColumn('waiting_lane', 'integer', (column) => column.notNull().defaultTo(0))
+    .addColumn('waiting_priority', 'integer', (column) => column.notNull().defaultTo(0))
     .addColumn('waiting_until', 'timestamptz')
     .execute()
 

@@ -19,6 +19,11 @@ const wholeNumber = (range: { default: number; min: number; max: number }) =>
       message: `must be a whole number from ${range.min} to ${range.max}`,
     })
 
+const modelName = setting.refine(
+  (value) => value === undefined || /^(anthropic|openai|offline)\/.+/.test(value),
+  { message: 'must be provider/model, for example anthropic/claude-sonnet-5-5' },
+)
+
 const Environment = z.object({
   SLACK_BOT_TOKEN: setting.refine((value) => value === undefined || value.startsWith('xoxb-'), {
     message: 'must start with xoxb- (OAuth & Permissions → Bot User OAuth Token)',
@@ -34,12 +39,8 @@ const Environment = z.object({
   OPENAI_API_KEY: setting,
   OPENAI_BASE_URL: setting.pipe(z.url({ protocol: /^https?$/ }).optional()),
   PARALEGAL_HOME: setting,
-  PARALEGAL_MODEL: setting.refine(
-    (value) => value === undefined || /^(anthropic|openai|offline)\/.+/.test(value),
-    {
-      message: 'must be provider/model, for example anthropic/claude-sonnet-5-5',
-    },
-  ),
+  PARALEGAL_MODEL: modelName,
+  PARALEGAL_FALLBACK_MODEL: modelName,
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   PARALEGAL_CALLS: wholeNumber({ default: 16, min: 1, max: 500 }),
   PARALEGAL_READ_MEMORY_MB: wholeNumber({ default: 512, min: 64, max: 65_536 }),
@@ -64,6 +65,8 @@ export interface Config {
   openai: { apiKey: string; baseUrl: string | null } | null
   /** `provider/model`, or null for the first provider with a key. */
   model: string | null
+  /** `provider/model` asked while the other one is overloaded, or null for none. */
+  fallbackModel: string | null
   /** What this installation keeps lies here, under .paralegal/. */
   home: string
   /** `prompts/` of the home where it has one, else the shipped ones. */
@@ -102,6 +105,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       : null,
     openai: openaiConfig(env),
     model: env.PARALEGAL_MODEL ?? null,
+    fallbackModel: env.PARALEGAL_FALLBACK_MODEL ?? null,
     home,
     promptsFolder: existsSync(join(home, 'prompts')) ? join(home, 'prompts') : join(projectFolder, 'prompts'),
     logLevel: env.LOG_LEVEL,

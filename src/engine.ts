@@ -5,6 +5,8 @@ import { startEmbeddedDatabase } from './db/embedded.ts'
 import { migrate } from './db/migrate.ts'
 import { AppError } from './errors.ts'
 import { chooseModel, type Models } from './llm/choose-model.ts'
+import { createGovernor, type Governor } from './llm/governor.ts'
+import { createPrefixGate, type PrefixGate } from './llm/prefix-gate.ts'
 import type { Logger } from './log.ts'
 import { loadLibrary, type Library } from './prompts/library.ts'
 import { openQueue, type Queue } from './queue/queue.ts'
@@ -26,6 +28,10 @@ export interface Engine {
   concurrency: Concurrency
   /** Where answers wait while the database is away. */
   answersFolder: string
+  /** Keeps the calls of all processes under the providers' limits. */
+  governor: Governor
+  /** Lets the first call about a document fill the provider's cache. */
+  gate: PrefixGate
   /** Megabytes for the thread that reads a document. */
   readMemoryMb: number
   [Symbol.asyncDispose](): Promise<void>
@@ -55,6 +61,8 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
       : `${new URL(databaseUrl).host} (DATABASE_URL is set)`,
     concurrency: concurrencyOf(config),
     answersFolder: join(config.home, '.paralegal', 'answers'),
+    governor: createGovernor(db),
+    gate: createPrefixGate(db),
     readMemoryMb: config.readMemoryMb,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
@@ -70,10 +78,14 @@ export function taskHandlers(
   engine: Engine,
 ): JobHandlers<'read-document' | 'run-subtask' | 'finish-task' | 'expire-tasks'> {
   const deps = { db: engine.db, enqueue: engine.queue.enqueue, library: engine.library }
+  const { models, answersFolder, governor, gate } = engine
   const running = {
     ...deps,
-    modelOf: (name: string) => engine.models.get(name),
-    answersFolder: engine.answersFolder,
+    modelOf: (name: string) => models.get(name),
+    fallbackOf: (name: string | null) => (name === null ? models.fallback : models.get(name)),
+    answersFolder,
+    governor,
+    gate,
   }
   return {
     'read-document': (payload, signal) =>

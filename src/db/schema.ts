@@ -295,8 +295,8 @@ export interface RateLimitTable {
   pauses: number
   /** Till then one call runs alone, to learn the limits. */
   alone_until: Date | null
-  /** The highest lane that waits, and how long that is to be believed. */
-  waiting_lane: number
+  /** The highest priority that waits, and how long that is to be believed. */
+  waiting_priority: number
   waiting_until: Date | null
 }
 

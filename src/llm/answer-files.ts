@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { Answer } from './answer.ts'
 import type { GenerationEnd } from './end-generation.ts'
 
 const Usage = z.strictObject({
@@ -13,15 +14,18 @@ const Usage = z.strictObject({
 })
 const KeptAnswer = z.strictObject({
   provider: z.string(),
-  reply: z.strictObject({
+  reply: z.object({
     text: z.string(),
     model: z.string(),
     usage: Usage,
-    finishReason: z.enum(['complete', 'truncated', 'refused']),
+    finishReason: z.enum(['complete', 'truncated', 'refused', 'broken']),
     requestId: z.string().nullable(),
     msToFirstToken: z.number().nullable(),
   }),
+  parsed: Answer.nullable(),
+  errorCode: z.string().nullable(),
   error: z.string().nullable(),
+  waitedMs: z.number(),
   ms: z.number(),
   at: z.coerce.date(),
 })

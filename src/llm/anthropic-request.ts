@@ -4,17 +4,19 @@ import { Answer } from './answer.ts'
 import { documentText } from './document-text.ts'
 import type { ModelRequest } from './model.ts'
 
-type Prefix = Pick<ModelRequest, 'system' | 'document'>
+type Prefix = Pick<ModelRequest, 'system' | 'document'> & { sharesPrefix?: boolean }
 
 // The SDK's own parsing throws away a paid answer that does not fit, so only the schema goes along.
 const { type, schema } = zodOutputFormat(Answer)
 
+const cache_control = { type: 'ephemeral' as const }
+
 /** What is the same for all questions about a document, byte by byte: up to the cache breakpoint at the document's end. */
-export function anthropicPrefix(model: string, { system, document }: Prefix) {
+export function anthropicPrefix(model: string, { system, document, sharesPrefix }: Prefix) {
   return {
     model,
     system: [{ type: 'text' as const, text: system }],
-    document: documentBlock(document),
+    document: { ...documentBlock(document), ...(sharesPrefix ? { cache_control } : {}) },
     output_config: { format: { type, schema } },
   }
 }
@@ -45,10 +47,9 @@ function documentBlock({
   content,
   file,
 }: ModelRequest['document']): Anthropic.DocumentBlockParam | Anthropic.ImageBlockParam {
-  const cache_control = { type: 'ephemeral' as const }
   if (file === null) {
     const source = { type: 'text' as const, media_type: 'text/plain' as const, data: documentText(content) }
-    return { type: 'document', title, source, cache_control }
+    return { type: 'document', title, source }
   }
   const data = Buffer.from(file.bytes).toString('base64')
   if (file.mediaType === 'application/pdf')
@@ -56,7 +57,6 @@ function documentBlock({
       type: 'document',
       title,
       source: { type: 'base64', media_type: file.mediaType, data },
-      cache_control,
     }
-  return { type: 'image', source: { type: 'base64', media_type: file.mediaType, data }, cache_control }
+  return { type: 'image', source: { type: 'base64', media_type: file.mediaType, data } }
 }

@@ -10,12 +10,16 @@ export interface Models {
   chosen: Model
   /** Why this one, in words for the operator. */
   reason: string
+  /** Asked while the chosen one is overloaded; null for none. */
+  fallback: Model | null
   /** The model named `provider/model`. Throws `model_unavailable` where this process has no key for it. */
   get(name: string): Model
 }
 
 /** Picks the model: the one named in PARALEGAL_MODEL, else the first vendor with a key, else the offline one. */
-export function chooseModel(config: Pick<Config, 'anthropic' | 'openai' | 'model'>): Models {
+export function chooseModel(
+  config: Pick<Config, 'anthropic' | 'openai' | 'model' | 'fallbackModel'>,
+): Models {
   const { name, reason } = choose(config)
   const known = new Map<string, Model>()
   const get = (wanted: string) => {
@@ -23,7 +27,8 @@ export function chooseModel(config: Pick<Config, 'anthropic' | 'openai' | 'model
     known.set(wanted, model)
     return model
   }
-  return { chosen: get(name), reason, get }
+  const fallback = config.fallbackModel === null ? null : get(config.fallbackModel)
+  return { chosen: get(name), reason, fallback, get }
 }
 
 function choose(config: Pick<Config, 'anthropic' | 'openai' | 'model'>): { name: string; reason: string } {

@@ -1,6 +1,7 @@
 import type { Db } from '../db/connect.ts'
 import { patiently } from '../db/patiently.ts'
 import { forgetAnswer, keepAnswer, readAnswers } from './answer-files.ts'
+import type { Answer } from './answer.ts'
 import { withoutBase64 } from './base64.ts'
 import type { ModelReply } from './model.ts'
 import { costOf } from './price.ts'
@@ -10,8 +11,11 @@ export interface GenerationEnd {
   provider: string
   /** Null where the model gave none; one that was no use is kept all the same. */
   reply: ModelReply | null
-  /** Null where the answer is good. */
+  /** The answer as it was understood; null where it is no use, with the reason in the next two. */
+  parsed: Answer | null
+  errorCode: string | null
   error: string | null
+  waitedMs: number
   ms: number
   at: Date
 }
@@ -48,9 +52,13 @@ async function writeEnd(db: Db, id: string, end: GenerationEnd): Promise<void> {
   await db
     .updateTable('generation')
     .set({
-      state: end.error === null ? 'done' : 'failed',
-      model_answered: reply?.model ?? null,
-      answer: reply ? withoutBase64(reply.text) : null,
+      state: end.parsed === null ? 'failed' : 'done',
+      model_answered: reply?.model || null,
+      answer: reply ? withoutBase64(reply.text).replaceAll('\0', '\uFFFD') : null,
+      parsed:
+        end.parsed === null
+          ? null
+          : withoutBase64(JSON.stringify(end.parsed)).replaceAll('\\u0000', '\uFFFD'),
       input_tokens: reply?.usage.input ?? null,
       output_tokens: reply?.usage.output ?? null,
       cache_read_tokens: reply?.usage.cacheRead ?? null,
@@ -60,7 +68,9 @@ async function writeEnd(db: Db, id: string, end: GenerationEnd): Promise<void> {
       finish_reason: reply?.finishReason ?? null,
       provider_request_id: reply?.requestId ?? null,
       ms_to_first_token: reply?.msToFirstToken ?? null,
+      waited_ms: end.waitedMs,
       ms: end.ms,
+      error_code: end.errorCode,
       error: end.error === null ? null : withoutBase64(end.error),
     })
     .where('id', '=', id)

@@ -1,14 +1,18 @@
 import type { Db } from '../db/connect.ts'
 import { AppError } from '../errors.ts'
-import { Answer } from './answer.ts'
+import type { Answer } from './answer.ts'
+import { askModel, type AskDeps } from './ask-model.ts'
 import { describe, endGeneration, restoreAnswers } from './end-generation.ts'
-import { beginGeneration, findFinished, promptParts, readAttempts } from './generation-log.ts'
-import type { Model, ModelReply, ModelRequest } from './model.ts'
+import { beginGeneration, findFinished, promptParts, readAttempts, type Attempt } from './generation-log.ts'
+import type { Model, ModelRequest } from './model.ts'
+import { errorCodeOf, nextAttempt, type NextAttempt } from './next-attempt.ts'
+import { parseAnswer, readAnswer } from './read-answer.ts'
+import { inSpan } from './span.ts'
 
-/** How often one subtask may ask a model before it gives up. */
-const maxAttempts = 5
-/** An answer that cannot be read is paid for all the same. */
-const maxInvalidAnswers = 2
+export interface GenerateDeps extends AskDeps {
+  db: Db
+  answersFolder: string
+}
 
 export interface GenerateCall {
   taskId: string
@@ -19,8 +23,15 @@ export interface GenerateCall {
   gitCommit: string | null
   /** How long the model may take. */
   timeoutMs: number
+  /** Who waits for it: higher goes first. */
+  priority: number
+  model: Model
+  /** Asked while the other one is overloaded; null for none. */
+  fallback: Model | null
   rendered: { template: string; version: number; hash: string }
   request: ModelRequest
+  /** Tokens of system text and document where they were counted. */
+  prefixTokens: number | null
 }
 
 export interface Generated {
@@ -31,114 +42,114 @@ export interface Generated {
 /**
  * The one door to a model. Every attempt is a row with its prompt before the call and its answer, usage and cost
  * after it; an answer that was already paid for is returned from there. Throws the model's AppError, or
- * `model_answer_invalid` / `model_refused` where the answer is no use.
+ * `model_answer_invalid` / `model_refused` where the answer is no use the second time too.
  */
 export async function generate(
-  deps: { db: Db; model: Model; answersFolder: string },
+  deps: GenerateDeps,
   call: GenerateCall,
   signal: AbortSignal,
 ): Promise<Generated> {
-  const parts = promptParts(call.request)
-  let attempts = call.wasAsked ? await readAttempts(deps.db, call.subtaskId, parts) : []
-  // The process that made this call is gone, or gave up on the database; its answer may lie in a file.
-  if (attempts.some(({ state }) => state === 'running')) {
-    await restoreAnswers(deps)
-    attempts = await readAttempts(deps.db, call.subtaskId, parts)
-  }
-  const finished = findFinished(attempts)
+  const attempts = await findAttempts(deps, call)
+  const finished = findFinished(attempts, promptParts(call.request))
   if (finished) return { generationId: finished.id, answer: parseAnswer(finished.answer ?? '') }
 
-  const generation = await beginGeneration(deps, call, { parts, attempts, maxAttempts })
-  const startedAt = performance.now()
-  const outcome = await ask(deps.model, call, signal)
-  await endGeneration(deps, generation.id, {
-    provider: deps.model.provider,
-    reply: outcome.reply,
+  let error: unknown = tooManyAttempts()
+  for (;;) {
+    const next = nextAttempt(
+      call,
+      attempts.filter(({ isOfThisRun }) => isOfThisRun),
+    )
+    if (!next) throw forGood(error)
+    const { attempt, ...outcome } = await makeAttempt(deps, { call, next, attempts }, signal)
+    if (outcome.answer) return { generationId: attempt.id, answer: outcome.answer }
+    attempts.push(attempt)
+    error = outcome.error
+    if (!goesOnAtOnce(call, attempt)) throw isLast(call, attempts) ? forGood(error) : error
+  }
+}
+
+async function findAttempts(deps: GenerateDeps, call: GenerateCall): Promise<Attempt[]> {
+  if (!call.wasAsked) return []
+  const attempts = await readAttempts(deps.db, call.subtaskId)
+  if (!attempts.some(({ state }) => state === 'running')) return attempts
+  // The process that made this call is gone, or gave up on the database; its answer may lie in a file.
+  await restoreAnswers(deps)
+  return readAttempts(deps.db, call.subtaskId)
+}
+
+type Outcome = { answer: Answer } | { answer: null; error: unknown }
+
+async function makeAttempt(
+  deps: GenerateDeps,
+  { call, next, attempts }: { call: GenerateCall; next: NextAttempt; attempts: Attempt[] },
+  signal: AbortSignal,
+): Promise<Outcome & { attempt: Attempt }> {
+  const begun = await beginGeneration(deps.db, { call, next, attempts })
+  const question = {
+    ...call,
+    ...next,
+    callId: begun.id,
+    template: call.rendered.template,
+    prefixTokens: next.model === call.model ? call.prefixTokens : null,
+  }
+  const asked = await inSpan(question, () => askModel(deps, question, signal))
+  const outcome = outcomeOf(asked)
+  const errorCode = outcome.answer ? null : signal.aborted ? 'stopped' : errorCodeOf(outcome.error)
+  const { reply, waitedMs, ms } = asked
+  await endGeneration(deps, begun.id, {
+    provider: next.model.provider,
+    reply,
+    parsed: outcome.answer,
+    errorCode,
     error: outcome.answer ? null : describe(outcome.error),
-    ms: Math.round(performance.now() - startedAt),
+    waitedMs,
+    ms,
     at: new Date(),
   })
-  if (!outcome.answer) throw atLastTry(outcome.error, generation.tries)
-  return { generationId: generation.id, answer: outcome.answer }
+  const attempt = {
+    ...begun,
+    state: outcome.answer ? ('done' as const) : ('failed' as const),
+    error_code: errorCode,
+    answer: reply?.text ?? null,
+    finish_reason: reply?.finishReason ?? null,
+  }
+  return { ...outcome, attempt }
 }
 
-type Outcome =
-  | { reply: ModelReply; answer: Answer }
-  /** With a reply where the call was paid for but its answer is no use. */
-  | { reply: ModelReply | null; answer: null; error: unknown }
-
-async function ask(model: Model, call: GenerateCall, signal: AbortSignal): Promise<Outcome> {
-  let reply: ModelReply | null = null
+function outcomeOf({ reply, error }: Awaited<ReturnType<typeof askModel>>): Outcome {
+  if (!reply) return { answer: null, error }
   try {
-    reply = await withinTime(call.timeoutMs, signal, (stop) => model.generate(call.request, { signal: stop }))
-    return { reply, answer: answerOf(reply) }
-  } catch (error) {
-    return { reply, answer: null, error }
+    return { answer: readAnswer(reply) }
+  } catch (useless) {
+    return { answer: null, error: useless }
   }
 }
 
-async function withinTime<T>(
-  timeoutMs: number,
-  signal: AbortSignal,
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const timeout = AbortSignal.timeout(timeoutMs)
-  try {
-    return await work(AbortSignal.any([signal, timeout]))
-  } catch (error) {
-    if (!timeout.aborted || signal.aborted) throw error
-    throw new AppError('model_unavailable', `no answer within ${timeoutMs} ms`, {
-      userMessage:
-        'The model did not answer in time, in several attempts. The document is kept; please try again later.',
-      retryable: true,
-      cause: error,
-    })
-  }
+// A useless answer and an overload with a second model at hand need no waiting; the queue waits before all else.
+function goesOnAtOnce(call: GenerateCall, { error_code, model_requested }: Attempt): boolean {
+  if (error_code === 'model_answer_invalid' || error_code === 'model_refused') return true
+  const isOverloaded = error_code === 'overload' || error_code === 'rate-limit'
+  return isOverloaded && call.fallback !== null && model_requested === call.model.name
 }
 
-function answerOf(reply: ModelReply): Answer {
-  if (reply.finishReason === 'refused') {
-    throw new AppError('model_refused', `${reply.model} refused`, {
-      userMessage:
-        'The model declined to answer this question. The document is kept; another model may answer it.',
-    })
-  }
-  if (reply.finishReason === 'truncated') {
-    throw new AppError('model_answer_invalid', `${reply.model} was cut at its output limit`, {
-      userMessage: 'The answer was longer than allowed and was cut off, so it is not shown.',
-    })
-  }
-  return parseAnswer(reply.text)
-}
-
-function parseAnswer(text: string): Answer {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (error) {
-    throw unreadable(error)
-  }
-  const parsed = Answer.safeParse(value)
-  if (!parsed.success) throw unreadable(parsed.error)
-  return parsed.data
-}
-
-function unreadable(cause: unknown): AppError {
-  return new AppError('model_answer_invalid', 'the answer does not fit the schema', {
-    userMessage:
-      'The model answered in a form that could not be read, more than once. The document is kept; please try again.',
-    retryable: true,
-    cause,
-  })
+function isLast(call: GenerateCall, attempts: Attempt[]): boolean {
+  return (
+    nextAttempt(
+      call,
+      attempts.filter(({ isOfThisRun }) => isOfThisRun),
+    ) === undefined
+  )
 }
 
 // The queue tries a retryable error again; the last allowed attempt turns it into a permanent one.
-function atLastTry(error: unknown, tries: number): unknown {
-  if (
-    !(error instanceof AppError) ||
-    !error.retryable ||
-    tries < (error.code === 'model_answer_invalid' ? maxInvalidAnswers : maxAttempts)
-  )
-    return error
+function forGood(error: unknown): unknown {
+  if (!(error instanceof AppError) || !error.retryable) return error
   return new AppError(error.code, error.message, { userMessage: error.userMessage, cause: error })
+}
+
+function tooManyAttempts(): AppError {
+  return new AppError('model_unavailable', 'no attempt left', {
+    userMessage:
+      'The model could not be reached in several attempts. The document is kept; please try again later.',
+  })
 }

@@ -3,26 +3,28 @@ import { sql } from 'kysely'
 import type { Db } from '../db/connect.ts'
 import type { GenerationState, PromptPart } from '../db/schema.ts'
 import type { Document } from '../documents/document.ts'
-import { AppError } from '../errors.ts'
 import { withoutBase64 } from './base64.ts'
 import { documentText } from './document-text.ts'
 import type { GenerateCall } from './generate.ts'
-import type { Model, ModelRequest } from './model.ts'
+import type { DocumentFile, ModelRequest } from './model.ts'
+import type { NextAttempt } from './next-attempt.ts'
 
-/** A call that was made for a subtask before. */
-interface Attempt {
+/** A call that was made for a subtask. */
+export interface Attempt {
   id: string
   attempt: number
   state: GenerationState
-  error: string | null
+  error_code: string | null
+  finish_reason: string | null
   answer: string | null
-  /** With this very prompt. */
-  isSame: boolean
+  provider: string
+  model_requested: string
+  parts: PromptPart[]
   /** Since the subtask was started, or started again. */
   isOfThisRun: boolean
 }
 
-export async function readAttempts(db: Db, subtaskId: string, parts: LoggedPart[]): Promise<Attempt[]> {
+export async function readAttempts(db: Db, subtaskId: string): Promise<Attempt[]> {
   return db
     .selectFrom('generation')
     .innerJoin('subtask', 'subtask.id', 'generation.subtask_id')
@@ -30,45 +32,49 @@ export async function readAttempts(db: Db, subtaskId: string, parts: LoggedPart[
       'generation.id',
       'attempt',
       'generation.state',
-      'error',
+      'generation.error_code',
+      'finish_reason',
       'generation.answer',
-      sql<boolean>`parts = ${partsColumn(parts)}::jsonb`.as('isSame'),
+      'provider',
+      'model_requested',
+      'parts',
       sql<boolean>`generation.created_at >= subtask.started_at`.as('isOfThisRun'),
     ])
     .where('subtask_id', '=', subtaskId)
+    .where('purpose', '!=', 'replay')
+    .orderBy('attempt')
     .execute()
 }
 
-/** The attempt that gave a good answer to this very prompt, if there is one. */
-export function findFinished(attempts: Attempt[]): Attempt | undefined {
-  return attempts.find((attempt) => attempt.state === 'done' && attempt.isSame)
+/** The attempt that gave a good answer to this very prompt, be it the second time, if there is one. */
+export function findFinished(attempts: Attempt[], parts: LoggedPart[]): Attempt | undefined {
+  return attempts.find(
+    (attempt) =>
+      attempt.state === 'done' && parts.every(({ hash }, index) => attempt.parts[index]?.hash === hash),
+  )
 }
 
 /**
- * Writes the attempt before the call is made; what a killed process left running is closed. `tries` counts the calls
- * of this run that were not interrupted. One statement, since all parts of a task come here at the same moment.
+ * Writes the attempt before the call is made; what a killed process left running is closed. One statement, since all
+ * parts of a task come here at the same moment.
  */
 export async function beginGeneration(
-  deps: { db: Db; model: Model },
-  call: GenerateCall,
-  prompt: { parts: LoggedPart[]; attempts: Attempt[]; maxAttempts: number },
-): Promise<{ id: string; tries: number }> {
-  const counted = prompt.attempts.filter(
-    ({ isOfThisRun, state, error }) => isOfThisRun && state !== 'running' && error !== 'interrupted',
-  )
-  if (counted.length >= prompt.maxAttempts) throw tooManyAttempts()
-  const { id } = await deps.db
-    .with('interrupted', (db) =>
-      db
+  db: Db,
+  { call, next, attempts }: { call: GenerateCall; next: NextAttempt; attempts: Attempt[] },
+): Promise<Attempt> {
+  const parts = promptParts(next.request)
+  return db
+    .with('interrupted', (with_) =>
+      with_
         .updateTable('generation')
-        .set({ state: 'failed', error: 'interrupted' })
+        .set({ state: 'failed', error: 'interrupted', error_code: 'interrupted' })
         .where('subtask_id', '=', call.subtaskId)
         .where('state', '=', 'running'),
     )
-    .with('new_part', (db) =>
-      db
+    .with('new_part', (with_) =>
+      with_
         .insertInto('prompt_part')
-        .values(prompt.parts.map(({ hash, text }) => ({ hash, text })))
+        .values(parts.map(({ hash, text }) => ({ hash, text })))
         .onConflict((conflict) => conflict.column('hash').doNothing()),
     )
     .insertInto('generation')
@@ -78,26 +84,43 @@ export async function beginGeneration(
       subtask_id: call.subtaskId,
       requested_by: call.requestedBy,
       // Two processes on one subtask: the unique key lets one of them through.
-      attempt: Math.max(0, ...prompt.attempts.map(({ attempt }) => attempt)) + 1,
+      attempt: Math.max(0, ...attempts.map(({ attempt }) => attempt)) + 1,
+      purpose: next.purpose,
       state: 'running',
-      provider: deps.model.provider,
-      model_requested: deps.model.name,
+      provider: next.model.provider,
+      model_requested: next.model.name,
+      parameters: JSON.stringify(next.model.parameters(next.request)),
       template: call.rendered.template,
       prompt_version: call.rendered.version,
       prompt_hash: call.rendered.hash,
       git_commit: call.gitCommit,
-      parts: partsColumn(prompt.parts),
+      parts: JSON.stringify(parts.map(({ role, hash }) => ({ role, hash }))),
     })
-    .returning('id')
+    .returning([
+      'id',
+      'attempt',
+      'state',
+      'error_code',
+      'finish_reason',
+      'answer',
+      'provider',
+      'model_requested',
+      'parts',
+      sql<boolean>`true`.as('isOfThisRun'),
+    ])
     .executeTakeFirstOrThrow()
-  return { id, tries: counted.length + 1 }
 }
 
 export type LoggedPart = PromptPart & { text: string }
 
 /** A request as it is kept. Stored by hash: the contract that every subtask of a task reads is there once. */
-export function promptParts({ system, document, prompt }: ModelRequest): LoggedPart[] {
-  return [loggedPart('system', system), documentPart(document), loggedPart('prompt', prompt)]
+export function promptParts({ system, document, prompt, repair }: ModelRequest): LoggedPart[] {
+  return [
+    loggedPart('system', system),
+    documentPart(document),
+    loggedPart('prompt', prompt),
+    ...(repair ? [loggedPart('answer', repair.answer), loggedPart('repair', repair.problem)] : []),
+  ]
 }
 
 function loggedPart(role: PromptPart['role'], original: string): LoggedPart {
@@ -106,23 +129,18 @@ function loggedPart(role: PromptPart['role'], original: string): LoggedPart {
 }
 
 // All parts of a task log the same long text.
-const documentParts = new WeakMap<Document, { title: string; part: LoggedPart }>()
+const documentParts = new WeakMap<Document, { title: string; isFile: boolean; part: LoggedPart }>()
 
-function documentPart({ title, content }: ModelRequest['document']): LoggedPart {
+function documentPart({ title, content, file }: ModelRequest['document']): LoggedPart {
   const known = documentParts.get(content)
-  if (known?.title === title) return known.part
-  const part = loggedPart('document', `${title}\n\n${documentText(content)}`)
-  documentParts.set(content, { title, part })
+  if (known?.title === title && known.isFile === (file !== null)) return known.part
+  const text = file ? fileNote(file) : documentText(content)
+  const part = loggedPart('document', `${title}\n\n${text}`)
+  documentParts.set(content, { title, isFile: file !== null, part })
   return part
 }
 
-function partsColumn(parts: PromptPart[]): string {
-  return JSON.stringify(parts.map(({ role, hash }) => ({ role, hash })))
-}
-
-function tooManyAttempts(): AppError {
-  return new AppError('model_unavailable', 'no attempt left', {
-    userMessage:
-      'The model could not be reached in several attempts. The document is kept; please try again later.',
-  })
+// As base64 is replaced elsewhere: type, size and hash.
+function fileNote({ mediaType, bytes }: DocumentFile): string {
+  return `<${mediaType}, ${bytes.length} bytes, sha256 ${createHash('sha256').update(bytes).digest('hex')}>`
 }

@@ -42,6 +42,8 @@ export interface ModelRequest {
   answers: PartAnswer[] | null
   /** The model's first answer and what was wrong with it, where it is asked again; else null. */
   repair: { answer: string; problem: string } | null
+  /** Whether other calls begin with the same system text and document: then the provider is to cache them. */
+  sharesPrefix: boolean
   maxOutputTokens: number
 }
 

@@ -46,6 +46,10 @@ const Timeouts = z.strictObject({
   task_minutes: z.int().min(1).max(10_080).default(60),
 })
 
+const ModelName = z
+  .string()
+  .regex(/^(anthropic|openai|offline)\/.+$/, 'provider/model, for example anthropic/claude-sonnet-5-5')
+
 /** analysis.yml as its author writes it. */
 export const AnalysisFile = z.strictObject({
   title: z.string().max(75),
@@ -65,6 +69,9 @@ export const AnalysisFile = z.strictObject({
   /** How many answers to every question. */
   variations: z.int().min(1).max(9).default(1),
   timeouts: Timeouts.prefault({}),
+  /** The model that is asked, and the one in its place while it is overloaded; null: the installation's. */
+  model: ModelName.nullable().default(null),
+  fallback: ModelName.nullable().default(null),
 })
 
 /** What can be asked: a folder in prompts/. */

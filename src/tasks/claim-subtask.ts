@@ -54,6 +54,13 @@ async function claim(db: Db, { subtaskId, run }: JobPayload<'run-subtask'>) {
       'task.requested_by',
       'task.channel_id',
       'task.deadline',
+      'task.priority',
+      // How many calls of the task there are in all: more than one share their beginning.
+      select
+        .selectFrom('subtask as sibling')
+        .select(({ fn }) => fn.countAll<string>().as('count'))
+        .whereRef('sibling.task_id', '=', 'task.id')
+        .as('siblings'),
       // Whether a model was asked for it before.
       select
         .exists(select.selectFrom('generation').select('generation.id').where('subtask_id', '=', subtaskId))

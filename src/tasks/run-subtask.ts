@@ -1,5 +1,5 @@
 import type { Document } from '../documents/document.ts'
-import { generate, type Generated } from '../llm/generate.ts'
+import { generate, type GenerateDeps, type Generated } from '../llm/generate.ts'
 import type { Model } from '../llm/model.ts'
 import { renderPrompt } from '../prompts/render.ts'
 import type { JobPayload } from '../queue/jobs.ts'
@@ -7,17 +7,18 @@ import { checkFindings } from './check-findings.ts'
 import { claimSubtask, setDeadline, type ClaimDeps, type ClaimedSubtask } from './claim-subtask.ts'
 import { finishSubtask } from './finish-subtask.ts'
 import { readPartAnswers } from './part-answers.ts'
+import { findDocumentTokens } from './document-tokens.ts'
 import { findTaskDocument } from './task-document.ts'
 import { unlessEnded } from './unless-ended.ts'
 
 /** Output tokens a subtask may use; enough for some twenty findings. */
 const maxOutputTokens = 8000
 
-export interface RunSubtaskDeps extends ClaimDeps {
+export interface RunSubtaskDeps extends ClaimDeps, GenerateDeps {
   /** The model of that name, where this process can reach it. */
   modelOf: (name: string) => Model
-  /** Where answers wait while the database is away. */
-  answersFolder: string
+  /** The second model of an analysis, or of the installation; null for none. */
+  fallbackOf: (name: string | null) => Model | null
 }
 
 /** One question of a task: render → generate → check every quote → keep. A finished one is left alone. */
@@ -58,7 +59,14 @@ async function ask(
     requestedBy: subtask.requested_by,
     gitCommit: deps.library.gitCommit,
     timeoutMs: analysis.timeouts.call_seconds * 1000,
+    priority: subtask.priority,
+    model: deps.modelOf(subtask.model),
+    fallback: deps.fallbackOf(analysis.fallback),
     rendered,
+    prefixTokens: await findDocumentTokens(deps.db, {
+      documentId: subtask.document_id,
+      model: subtask.model,
+    }),
     request: {
       system: rendered.system,
       document: { title: subtask.file_name, content, file: null },
@@ -66,8 +74,9 @@ async function ask(
       questions,
       answers,
       repair: null,
+      sharesPrefix: Number(subtask.siblings) > 1,
       maxOutputTokens,
     },
   }
-  return generate({ ...deps, model: deps.modelOf(subtask.model) }, call, signal)
+  return generate(deps, call, signal)
 }

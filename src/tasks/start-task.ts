@@ -33,7 +33,7 @@ export interface StartTaskDeps {
   db: Db
   enqueue: Enqueue
   library: Library
-  /** The model that the task's questions go to, as `provider/model`. */
+  /** The model that questions go to where the analysis names none, as `provider/model`. */
   model: string
 }
 
@@ -68,7 +68,7 @@ export async function startTask(
         channel_id: request.channelId,
         thread_ts: request.threadTs,
         opens_thread: request.threadTs === null,
-        model: deps.model,
+        model: analysis.model ?? deps.model,
         lane,
         priority,
         batch: request.batch ?? null,

@@ -18,7 +18,7 @@ test('what could be answered is posted, the failed part is named, and trying aga
   const dropped = await ada.drop(contract)
   await ada.press(dropped, 'Contract analysis')
   const partial = await ada.sees(dropped, 'Not answered: Risk areas.')
-  expect(shown(partial)).toContain('The model declined to answer this question.')
+  expect(shown(partial)).toContain('The model declined to answer this question, twice.')
   expect(shown(partial)).toContain('Fine.')
   // Five parts, and the summary of the four that answered.
   expect(llm.requests).toHaveLength(6)

@@ -22,6 +22,7 @@ const request: ModelRequest = {
   questions: [],
   answers: null,
   repair: null,
+  sharesPrefix: true,
   maxOutputTokens: 500,
 }
 const call = { signal: new AbortController().signal }

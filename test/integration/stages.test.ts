@@ -78,8 +78,8 @@ test('a part that fails is left out of the summary; tried again, the summary is 
   isRefusing = false
   expect(await retryTask(taskOf(app), id)).toBe(true)
   expect((await app.ended(id)).summaries).toEqual(['Whole.'])
-  // Two parts and a summary, then the failed part and the summary: what was answered is not asked again.
-  expect(app.llm.requests).toHaveLength(5)
+  // Two parts, one of them twice, and a summary; then the failed part and the summary: what was answered is not asked again.
+  expect(app.llm.requests).toHaveLength(6)
 })
 
 test('where every part fails nothing is combined and the task fails', async () => {
@@ -103,7 +103,8 @@ test('only the combining failed: the findings stand, and trying again asks only 
   isRefusing = false
   expect(await retryTask(taskOf(app), id)).toBe(true)
   await until(async () => (await viewTask(app.engine, id)).summaries.length === 1, { what: 'the summary' })
-  expect(app.llm.requests).toHaveLength(4)
+  // Two parts and twice the summary, then the summary.
+  expect(app.llm.requests).toHaveLength(5)
 })
 
 test('variations ask every question several times, at once, and say how many of them found a point', async () => {

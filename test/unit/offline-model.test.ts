@@ -29,6 +29,7 @@ async function askOffline(content: Document, questions: Question[]): Promise<Ans
     questions,
     answers: null,
     repair: null,
+    sharesPrefix: true,
     maxOutputTokens: 100,
   }
   const reply = await createOfflineModel().generate(request, { signal: new AbortController().signal })

@@ -201,6 +201,8 @@ test('the form of an analysis is valid and has a field for each variable', () =>
       subtasks: [],
       combine: null,
       variations: 1,
+      model: null,
+      fallback: null,
       timeouts: { call_seconds: 300, task_minutes: 60 },
       variables: [
         { ...variable, name: 'one', label: 'One', type: 'text' },

@@ -1,0 +1,59 @@
+import { AppError } from '../errors.ts'
+import type { ModelQuestion } from './ask-model.ts'
+import { documentText } from './document-text.ts'
+import { expectedOutput } from './expected-output.ts'
+import type { Capabilities, Model, ModelReply } from './model.ts'
+import type { Want } from './rate-buckets.ts'
+import { estimateTokens } from './token-estimate.ts'
+
+/** What a call sends, in tokens: the beginning that others share, and its own. */
+export interface CallTokens {
+  prefix: number
+  rest: number
+}
+
+export function tokensOf({ model, request, prefixTokens }: ModelQuestion): CallTokens {
+  const { system, document, repair } = request
+  return {
+    prefix: prefixTokens ?? estimateTokens(model.provider, system, documentText(document.content)),
+    rest: estimateTokens(model.provider, request.prompt, repair?.answer ?? '', repair?.problem ?? ''),
+  }
+}
+
+/** Throws `document_too_large` for more than the model reads, before it is asked and paid. */
+export function refuseTooLong(model: Model, { maxInputTokens }: Capabilities, tokens: CallTokens): void {
+  const total = tokens.prefix + tokens.rest
+  if (maxInputTokens === null || total <= maxInputTokens) return
+  throw new AppError('document_too_large', `about ${total} tokens for ${model.provider}/${model.name}`, {
+    userMessage: `The document is too long for ${model.name}: it has about ${total.toLocaleString('en-US')} tokens, and the model reads ${maxInputTokens.toLocaleString('en-US')} at most. Please share the part that matters.`,
+  })
+}
+
+/**
+ * What a call will take of the limits. Anthropic counts what is not read from its cache, and output as it comes; OpenAI
+ * counts all of the prompt and the most that may come.
+ */
+export function wantOf(of: {
+  question: ModelQuestion
+  capabilities: Capabilities
+  tokens: CallTokens
+  /** Whether it fills the cache, not reads it. */
+  isFirst: boolean
+}): Want {
+  const { question, capabilities, tokens, isFirst } = of
+  const { priority, request } = question
+  if (capabilities.limits === 'openai')
+    return { priority, input: tokens.prefix + tokens.rest + request.maxOutputTokens, output: 0 }
+  const input = tokens.rest + (isFirst ? tokens.prefix : 0)
+  return { priority, input, output: Math.min(expectedOutput(question), request.maxOutputTokens) }
+}
+
+/** What it took. */
+export function usedOf(
+  { usage }: ModelReply,
+  { limits }: Capabilities,
+  want: { input: number; output: number },
+): { input: number; output: number } {
+  if (limits === 'openai') return want
+  return { input: usage.input + usage.cacheWrite, output: usage.output }
+}

@@ -22,6 +22,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('estimate_usd', 'numeric(14, 8)')
     // What the person should know about the money, in words.
     .addColumn('budget_note', 'text')
+    // And about the document.
+    .addColumn('document_note', 'text')
     .execute()
 
   await createLimitTables(db)
@@ -92,7 +94,12 @@ export async function down(db: Kysely<unknown>): Promise<void> {
   await db.schema.dropView('prompt_log').execute()
   for (const table of ['document_tokens', 'prompt_prefix', 'rate_limit'])
     await db.schema.dropTable(table).execute()
-  await db.schema.alterTable('task').dropColumn('estimate_usd').dropColumn('budget_note').execute()
+  await db.schema
+    .alterTable('task')
+    .dropColumn('estimate_usd')
+    .dropColumn('budget_note')
+    .dropColumn('document_note')
+    .execute()
   await db.schema.dropIndex('generation_created_at_index').execute()
   await db.schema
     .alterTable('generation')

@@ -89,7 +89,7 @@ export function taskHandlers(
   }
   return {
     'read-document': (payload, signal) =>
-      readDocument({ ...deps, maxMemoryMb: engine.readMemoryMb }, payload, signal),
+      readDocument({ ...running, maxMemoryMb: engine.readMemoryMb }, payload, signal),
     'run-subtask': (payload, signal) => runSubtask(running, payload, signal),
     'finish-task': (payload) => finishTask(deps, payload),
     'expire-tasks': () => expireTasks(deps, new Date()),

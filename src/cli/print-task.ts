@@ -25,13 +25,14 @@ export function printTask(view: TaskView): void {
   if (view.error) lines.push('', view.error.message)
   else if (hasEnded || view.findings.length > 0)
     lines.push(countsLine(view), ...view.summaries.map((summary) => `\n${summary}`))
+  if (view.documentNote) lines.push(`Note: ${view.documentNote}`)
   if (view.receipt.notice) lines.push(`Note: ${view.receipt.notice}`)
   let severity: SeverityColumn | null = null
   for (const finding of view.findings) {
     if (finding.severity !== severity) lines.push('', `== ${labels[finding.severity]} ==`)
     severity = finding.severity
     lines.push('', `${finding.title}${agreementOf(finding, view.variations)}`, indent(finding.explanation))
-    if (finding.quote !== null) lines.push(indent(`“${finding.quote}”`), indent(placeOf(finding, view.paged)))
+    if (finding.quote !== null) lines.push(indent(`“${finding.quote}”`), indent(placeOf(finding, view)))
     if (finding.recommendation !== null) lines.push(indent(`Do: ${finding.recommendation}`))
   }
   if (view.notFound.length > 0) lines.push('', `Not found in the document: ${view.notFound.join(', ')}.`)

@@ -66,6 +66,8 @@ export interface TaskTable {
   estimate_usd: ColumnType<string | null, number | null | undefined, number | null>
   /** What the person should know about the money, in words. */
   budget_note: string | null
+  /** And about the document: pages that are pictures. */
+  document_note: string | null
   /** Subtasks of the present stage not yet done or failed; the one that makes it 0 starts the next stage. */
   remaining: ColumnType<number, number | undefined, number>
   error_code: string | null

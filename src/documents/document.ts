@@ -1,5 +1,5 @@
 /** What the bytes were found to be; decided from the bytes, never from the file's name. */
-export type DocumentKind = 'pdf' | 'docx' | 'text'
+export type DocumentKind = 'pdf' | 'docx' | 'text' | 'image'
 
 /** A page as a span of `Document.text`. Offsets are UTF-16 code units, `end` exclusive; numbers start at 1. */
 export interface Page {

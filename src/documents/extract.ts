@@ -12,6 +12,7 @@ const readers: Record<DocumentKind, (bytes: Uint8Array, limits: ReadLimits) => P
   pdf: async (bytes, limits) => (await import('./pdf.ts')).readPdf(bytes, limits),
   docx: async (bytes, limits) => (await import('./docx.ts')).readDocx(bytes, limits),
   text: readPlainText,
+  image: async () => ({ text: '', pages: [{ number: 1, start: 0, end: 0 }] }),
 }
 
 /** What is to be read. */
@@ -26,11 +27,23 @@ export async function extract({ bytes, kind, limits }: Reading): Promise<ReadAns
   const extracted = await readers[kind](bytes, limits)
   if (typeof extracted === 'string') return { failure: extracted }
   const { text, pages } = extracted
-  if (!/\p{L}{2}/u.test(text)) return { failure: kind === 'pdf' ? 'no-text' : 'empty' }
+  const isPicture = kind === 'image' || (kind === 'pdf' && !hasWords(text))
+  // Some models read pictures; what stands there, where nothing can be looked up, is nobody's text.
+  if (isPicture)
+    return { document: { kind, text: '', pages: pages.map(empty), paged: kind === 'pdf', headings: [] } }
+  if (!hasWords(text)) return { failure: 'empty' }
   if (text.length > limits.maxCharacters) return { failure: 'too-much-text' }
   const headings = merge(extracted.headings ?? [], findHeadings(text))
   const paged = kind === 'pdf' || pages.length > 1
   return { document: { kind, text, pages, paged, headings } }
+}
+
+function hasWords(text: string): boolean {
+  return /\p{L}{2}/u.test(text)
+}
+
+function empty({ number }: Page): Page {
+  return { number, start: 0, end: 0 }
 }
 
 function merge(marked: Heading[], found: Heading[]): Heading[] {

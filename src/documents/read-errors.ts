@@ -8,7 +8,6 @@ export type ReadFailure =
   | 'too-much-text'
   | 'unknown-type'
   | 'encrypted'
-  | 'no-text'
   | 'damaged'
   | 'timeout'
   | 'too-much-memory'
@@ -46,15 +45,10 @@ function textOf(failure: ReadFailure, of: { fileName: string; limits: ReadLimits
     case 'unknown-type':
       return [
         'document_type_unsupported',
-        `${name} is not a file I can read, whatever its name says. I read PDF, Word (.docx) and plain text.`,
+        `${name} is not a file I can read, whatever its name says. I read PDF, Word (.docx) and plain text, and pictures where the model does.`,
       ]
     case 'encrypted':
       return ['document_encrypted', `${name} is protected by a password. Please share a copy without one.`]
-    case 'no-text':
-      return [
-        'document_no_text',
-        `I found no text in ${name}. If it is a scan, please share a version with a text layer (most scanners call it OCR).`,
-      ]
     case 'damaged':
       return [
         'document_unreadable',

@@ -1,10 +1,12 @@
 import type { DocumentKind } from './document.ts'
+import { imageTypeOf } from './image-type.ts'
 
 /** What the bytes are, whatever the name says; null for anything that is not read. */
 export function sniffKind(bytes: Uint8Array): DocumentKind | null {
   if (indexOfAscii(bytes.subarray(0, 1024), '%PDF-') !== -1) return 'pdf'
   if (startsWith(bytes, [0x50, 0x4b, 0x03, 0x04]))
     return indexOfAscii(bytes, 'word/document.xml') === -1 ? null : 'docx'
+  if (imageTypeOf(bytes)) return 'image'
   return isText(bytes) ? 'text' : null
 }
 

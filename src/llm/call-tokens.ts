@@ -2,7 +2,7 @@ import { AppError } from '../errors.ts'
 import type { ModelQuestion } from './ask-model.ts'
 import { documentText } from './document-text.ts'
 import { expectedOutput } from './expected-output.ts'
-import type { Capabilities, Model, ModelReply } from './model.ts'
+import type { Capabilities, Model, ModelReply, ModelRequest } from './model.ts'
 import type { Want } from './rate-buckets.ts'
 import { estimateTokens } from './token-estimate.ts'
 
@@ -15,9 +15,17 @@ export interface CallTokens {
 export function tokensOf({ model, request, prefixTokens }: ModelQuestion): CallTokens {
   const { system, document, repair } = request
   return {
-    prefix: prefixTokens ?? estimateTokens(model.provider, system, documentText(document.content)),
+    prefix: prefixTokens ?? estimateTokens(model.provider, system) + documentTokens(model.provider, document),
     rest: estimateTokens(model.provider, request.prompt, repair?.answer ?? '', repair?.problem ?? ''),
   }
+}
+
+// A page that is read as a picture takes about as many tokens as a full page of text and its picture (Anthropic, PDF
+// support: 1,500 to 3,000 and the image's).
+const tokensPerPicture = 4500
+
+function documentTokens(provider: string, { file, content }: ModelRequest['document']): number {
+  return file ? content.pages.length * tokensPerPicture : estimateTokens(provider, documentText(content))
 }
 
 /** Throws `document_too_large` for more than the model reads, before it is asked and paid. */

@@ -81,9 +81,10 @@ type Outcome = { answer: Answer } | { answer: null; error: unknown }
 
 async function makeAttempt(
   deps: GenerateDeps,
-  { call, next, attempts }: { call: GenerateCall; next: NextAttempt; attempts: Attempt[] },
+  { call, next: planned, attempts }: { call: GenerateCall; next: NextAttempt; attempts: Attempt[] },
   signal: AbortSignal,
 ): Promise<Outcome & { attempt: Attempt }> {
+  const next = { ...planned, request: await readable(planned) }
   const begun = await beginGeneration(deps.db, { call, next, attempts })
   const question = {
     ...call,
@@ -114,6 +115,15 @@ async function makeAttempt(
     finish_reason: reply?.finishReason ?? null,
   }
   return { ...outcome, attempt }
+}
+
+// A model that reads no files of this kind is given the text.
+async function readable({ model, request }: NextAttempt): Promise<ModelRequest> {
+  const { file } = request.document
+  if (file === null) return request
+  const { readsPdf, readsImages } = await model.capabilities()
+  const isRead = file.mediaType === 'application/pdf' ? readsPdf : readsImages
+  return isRead ? request : { ...request, document: { ...request.document, file: null } }
 }
 
 function outcomeOf({ reply, error }: Awaited<ReturnType<typeof askModel>>): Outcome {

@@ -56,7 +56,7 @@ export const AnalysisFile = z.strictObject({
   command: z.string().regex(/^\/[a-z][a-z0-9-]{0,31}$/, 'a slash and lower-case words'),
   description: z.string().max(2000),
   version: z.int().positive(),
-  fits: z.array(z.enum(['pdf', 'docx', 'text'])).min(1),
+  fits: z.array(z.enum(['pdf', 'docx', 'text', 'image'])).min(1),
   variables: z.array(Variable).min(1),
   subtasks: z
     .array(Subtask)
@@ -69,6 +69,8 @@ export const AnalysisFile = z.strictObject({
   /** How many answers to every question. */
   variations: z.int().min(1).max(9).default(1),
   timeouts: Timeouts.prefault({}),
+  /** `file`: models that can are given the file itself, with its layout and pictures, not only its text. */
+  reads: z.enum(['text', 'file']).default('text'),
   /** The model that is asked, and the one in its place while it is overloaded; null: the installation's. */
   model: ModelName.nullable().default(null),
   fallback: ModelName.nullable().default(null),

@@ -1,15 +1,26 @@
 import type { Db } from '../db/connect.ts'
+import type { Document } from '../documents/document.ts'
 import { defaultReadLimits, readDocument as readBytes } from '../documents/read-document.ts'
+import type { Model } from '../llm/model.ts'
 import type { Library } from '../prompts/library.ts'
 import type { Enqueue, JobPayload } from '../queue/jobs.ts'
+import { noteOnPictures } from './note-on-pictures.ts'
 import { planTask } from './plan-task.ts'
 import { findDocument, storeReading } from './task-document.ts'
 import { setState } from './task-state.ts'
 import { unlessEnded } from './unless-ended.ts'
 
+export interface ReadDeps {
+  db: Db
+  enqueue: Enqueue
+  library: Library
+  modelOf: (name: string) => Model
+  maxMemoryMb: number
+}
+
 /** A task's document becomes text with pages, then its subtasks are planned. A document is read once. */
 export async function readDocument(
-  deps: { db: Db; enqueue: Enqueue; library: Library; maxMemoryMb: number },
+  deps: ReadDeps,
   { taskId }: JobPayload<'read-document'>,
   signal: AbortSignal,
 ): Promise<void> {
@@ -18,13 +29,25 @@ export async function readDocument(
   const { document_id: documentId, file_name: fileName } = task
   if (!documentId) throw new Error(`task ${taskId} has no document to read`)
   await unlessEnded(deps.db, { taskId, signal }, async (stop) => {
-    if (!(await findDocument(deps.db, documentId))) {
-      const bytes = await readStored(deps.db, documentId)
-      const limits = { ...defaultReadLimits, maxMemoryMb: deps.maxMemoryMb }
-      await storeReading(deps.db, documentId, await readBytes(bytes, { fileName, limits, signal: stop }))
-    }
+    const document =
+      (await findDocument(deps.db, documentId)) ?? (await read(deps, { documentId, fileName }, stop))
+    const note = await noteOnPictures(document, { fileName, model: task.model, modelOf: deps.modelOf })
+    if (note !== null)
+      await deps.db.updateTable('task').set({ document_note: note }).where('id', '=', taskId).execute()
     await planTask(deps, taskId)
   })
+}
+
+async function read(
+  deps: ReadDeps,
+  { documentId, fileName }: { documentId: string; fileName: string },
+  signal: AbortSignal,
+): Promise<Document> {
+  const bytes = await readStored(deps.db, documentId)
+  const limits = { ...defaultReadLimits, maxMemoryMb: deps.maxMemoryMb }
+  const document = await readBytes(bytes, { fileName, limits, signal })
+  await storeReading(deps.db, documentId, document)
+  return document
 }
 
 async function readStored(db: Db, documentId: string): Promise<Uint8Array> {

@@ -1,4 +1,5 @@
 import type { Document } from '../documents/document.ts'
+import { pagesWithoutText } from '../documents/pages-without-text.ts'
 import { generate, type GenerateDeps, type Generated } from '../llm/generate.ts'
 import type { Model } from '../llm/model.ts'
 import { renderPrompt } from '../prompts/render.ts'
@@ -8,7 +9,7 @@ import { claimSubtask, setDeadline, type ClaimDeps, type ClaimedSubtask } from '
 import { finishSubtask } from './finish-subtask.ts'
 import { readPartAnswers } from './part-answers.ts'
 import { findDocumentTokens } from './document-tokens.ts'
-import { findTaskDocument } from './task-document.ts'
+import { findDocumentFile, findTaskDocument } from './task-document.ts'
 import { unlessEnded } from './unless-ended.ts'
 
 /** Output tokens a subtask may use; enough for some twenty findings. */
@@ -51,6 +52,11 @@ async function ask(
     variables: subtask.variables,
     answers: answers ?? [],
   })
+  const needsFile = analysis.reads === 'file' || pagesWithoutText(content).length > 0
+  const file =
+    needsFile && subtask.document_id
+      ? await findDocumentFile(deps.db, { documentId: subtask.document_id, kind: content.kind })
+      : null
   const questions = analysis.subtasks.find((each) => each.name === subtask.name)?.questions ?? []
   const call = {
     taskId: subtask.task_id,
@@ -69,7 +75,7 @@ async function ask(
     }),
     request: {
       system: rendered.system,
-      document: { title: subtask.file_name, content, file: null },
+      document: { title: subtask.file_name, content, file },
       prompt: rendered.prompt,
       questions,
       answers,

@@ -9,6 +9,7 @@ export function taskJson(view: TaskView) {
     analysis: view.analysis.name,
     file: view.fileName,
     pages: view.pages,
+    document_note: view.documentNote,
     queue_position: view.queuePosition,
     progress: progressOf(view),
     variations: view.variations,

@@ -2,8 +2,11 @@ import type { CombinedFinding } from './combine-findings.ts'
 import type { Receipt, TaskView } from './task-view.ts'
 
 /** "Page 12 · quote verified": where code found the words, and how exactly. */
-export function placeOf(finding: Pick<CombinedFinding, 'mark' | 'page'>, paged: boolean): string {
-  const page = paged && finding.page !== null ? `Page ${finding.page} · ` : ''
+export function placeOf(
+  finding: Pick<CombinedFinding, 'mark' | 'page'>,
+  view: Pick<TaskView, 'paged' | 'documentNote'>,
+): string {
+  const page = view.paged && finding.page !== null ? `Page ${finding.page} · ` : ''
   switch (finding.mark) {
     case 'verified':
       return `${page}✓ quote verified`
@@ -11,7 +14,9 @@ export function placeOf(finding: Pick<CombinedFinding, 'mark' | 'page'>, paged: 
       return `${page}✓ quote repaired: these are the document’s own words`
     case 'unverified':
     case null:
-      return '⚠ quote not found in the document: do not rely on it'
+      return view.documentNote === null
+        ? '⚠ quote not found in the document: do not rely on it'
+        : '⚠ quote not found in the document’s text: look at the page before you rely on it'
   }
 }
 

@@ -20,6 +20,8 @@ export interface TaskView {
   /** False where page numbers mean nothing (Word, plain text). */
   paged: boolean
   pages: number | null
+  /** What people should know about the document: pages that are pictures; or null. */
+  documentNote: string | null
   /** Which one it will be among those that wait; null once it is worked on. */
   queuePosition: number | null
   /** How many answers to every question. */
@@ -102,6 +104,7 @@ export async function viewTask(deps: { db: Db; library: Library }, taskId: strin
     opensThread: task.opens_thread,
     paged: task.paged ?? false,
     pages: task.paged ? (task.pages?.length ?? null) : null,
+    documentNote: task.document_note,
     queuePosition: await findQueuePosition(deps.db, task),
     variations: task.variations,
     subtasks: subtasks.map((subtask) => ({

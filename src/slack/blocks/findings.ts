@@ -25,7 +25,10 @@ export function findingBlocks(view: TaskView): KnownBlock[] {
   })
 }
 
-function findingBlock(finding: CombinedFinding, view: Pick<TaskView, 'paged' | 'variations'>): RichTextBlock {
+function findingBlock(
+  finding: CombinedFinding,
+  view: Pick<TaskView, 'paged' | 'documentNote' | 'variations'>,
+): RichTextBlock {
   const elements: RichTextBlock['elements'] = [
     section(
       bold(shorten(finding.title, 200)),
@@ -33,7 +36,7 @@ function findingBlock(finding: CombinedFinding, view: Pick<TaskView, 'paged' | '
     ),
   ]
   if (finding.quote !== null) {
-    elements.push(quote(shorten(finding.quote, 1500)), section(italic(placeOf(finding, view.paged))))
+    elements.push(quote(shorten(finding.quote, 1500)), section(italic(placeOf(finding, view))))
   }
   if (finding.recommendation !== null) {
     elements.push(section(bold('Do: '), plain(shorten(finding.recommendation, 1000))))

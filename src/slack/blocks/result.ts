@@ -28,9 +28,14 @@ function summaryBlock(view: TaskView): KnownBlock {
 }
 
 function noticeBlocks(view: TaskView): KnownBlock[] {
-  if (view.receipt.notice === null) return []
-  const text = `${view.receipt.notice[0]?.toUpperCase()}${view.receipt.notice.slice(1)}: clauses are found and quoted, not understood. Read them before you rely on them.`
-  return [{ type: 'context', elements: [{ type: 'mrkdwn', text }] }]
+  const { documentNote, receipt } = view
+  const offline = receipt.notice
+    ? `${receipt.notice[0]?.toUpperCase()}${receipt.notice.slice(1)}: clauses are found and quoted, not understood. Read them before you rely on them.`
+    : null
+  const texts = [documentNote && `:warning: ${escapeText(shorten(documentNote, 1000))}`, offline]
+  return texts.flatMap((text) =>
+    text ? [{ type: 'context' as const, elements: [{ type: 'mrkdwn' as const, text }] }] : [],
+  )
 }
 
 // What was asked for and is missing is a result too; so is a question that could not be asked.

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Engine } from '../src/engine.ts'
-import { modelName } from '../src/llm/choose-model.ts'
+import { modelName } from '../src/llm/model-name.ts'
 import { startTask } from '../src/tasks/start-task.ts'
 import { until } from '../test/support/until.ts'
 import { analysisName } from './prompts.ts'

@@ -1,7 +1,7 @@
 import type { ChosenSlack } from './choose-slack.ts'
 import type { Config } from './config.ts'
 import type { Engine } from './engine.ts'
-import { modelName } from './llm/choose-model.ts'
+import { modelName } from './llm/model-name.ts'
 
 /** What was chosen at the start, and why. */
 export function welcome(

@@ -1,6 +1,6 @@
 import { readConfig } from '../config.ts'
 import { openEngine } from '../engine.ts'
-import { modelName } from '../llm/choose-model.ts'
+import { modelName } from '../llm/model-name.ts'
 import { createLog } from '../log.ts'
 import { runWorker, untilSignal } from '../run-worker.ts'
 

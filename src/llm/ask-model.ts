@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { refuseTooLong, tokensOf, usedOf, wantOf, type CallTokens } from './call-tokens.ts'
 import { documentText } from './document-text.ts'
+import { modelName } from './model-name.ts'
 import { noteOutput } from './expected-output.ts'
 import type { Governor } from './governor.ts'
 import type { Capabilities, Model, ModelReply, ModelRequest } from './model.ts'
@@ -53,7 +54,7 @@ export async function askModel(deps: AskDeps, question: ModelQuestion, signal: A
     place = await enterGate(deps.gate, { question, capabilities, tokens }, signal)
     const want = wantOf({ question, capabilities, tokens, isFirst: place?.isLeader ?? true })
     const admission = capabilities.limits
-      ? await deps.governor.admit(modelGroup(question.model), want, signal)
+      ? await deps.governor.admit(modelName(question.model), want, signal)
       : undefined
     askedAt = performance.now()
     const opening = setTimeout(() => place?.open(), longestLeadMs).unref()
@@ -84,11 +85,6 @@ export async function askModel(deps: AskDeps, question: ModelQuestion, signal: A
   }
 }
 
-/** Models that share their limits. */
-export function modelGroup({ provider, name }: Pick<Model, 'provider' | 'name'>): string {
-  return `${provider}/${name}`
-}
-
 // A beginning that nobody else asks with, or that is too short for the provider's cache, needs no leader.
 async function enterGate(
   gate: PrefixGate,
@@ -107,7 +103,7 @@ async function enterGate(
 
 function prefixKey({ model, request }: ModelQuestion): string {
   const { title, content, file } = request.document
-  const hash = createHash('sha256').update(JSON.stringify([modelGroup(model), request.system, title]))
+  const hash = createHash('sha256').update(JSON.stringify([modelName(model), request.system, title]))
   if (file) hash.update(file.bytes)
   else hash.update(documentText(content))
   return hash.digest('hex')

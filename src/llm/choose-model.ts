@@ -45,11 +45,6 @@ function choose(config: Pick<Config, 'anthropic' | 'openai' | 'model'>): { name:
   }
 }
 
-/** `provider/model`, as models are named in configuration, on tasks and in receipts. */
-export function modelName(model: Pick<Model, 'provider' | 'name'>): string {
-  return `${model.provider}/${model.name}`
-}
-
 function createModel(config: Pick<Config, 'anthropic' | 'openai'>, name: string): Model {
   const [provider, ...rest] = name.split('/')
   const model = rest.join('/')

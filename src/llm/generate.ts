@@ -5,6 +5,7 @@ import { askModel, type AskDeps } from './ask-model.ts'
 import { describe, endGeneration, restoreAnswers } from './end-generation.ts'
 import { beginGeneration, findFinished, promptParts, readAttempts, type Attempt } from './generation-log.ts'
 import type { Model, ModelRequest } from './model.ts'
+import { modelName } from './model-name.ts'
 import { errorCodeOf, nextAttempt, type NextAttempt } from './next-attempt.ts'
 import { parseAnswer, readAnswer } from './read-answer.ts'
 import { inSpan } from './span.ts'
@@ -60,12 +61,23 @@ export async function generate(
       attempts.filter(({ isOfThisRun }) => isOfThisRun),
     )
     if (!next) throw forGood(error)
-    const { attempt, ...outcome } = await makeAttempt(deps, { call, next, attempts }, signal)
+    const { attempt, ...outcome } = await makeAttempt(
+      deps,
+      { call, next: await aroundPause(deps, call, next), attempts },
+      signal,
+    )
     if (outcome.answer) return { generationId: attempt.id, answer: outcome.answer }
     attempts.push(attempt)
     error = outcome.error
     if (!goesOnAtOnce(call, attempt)) throw isLast(call, attempts) ? forGood(error) : error
   }
+}
+
+// While nobody asks the first model, the second one answers.
+async function aroundPause(deps: GenerateDeps, call: GenerateCall, next: NextAttempt): Promise<NextAttempt> {
+  if (!call.fallback || next.model !== call.model) return next
+  const pausedMs = await deps.governor.pausedMs(modelName(call.model))
+  return pausedMs > 0 ? { ...next, model: call.fallback } : next
 }
 
 async function findAttempts(deps: GenerateDeps, call: GenerateCall): Promise<Attempt[]> {

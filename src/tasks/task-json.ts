@@ -41,6 +41,7 @@ export function taskJson(view: TaskView) {
     error: view.error,
     receipt: {
       model: view.receipt.model,
+      also_answered: view.receipt.alsoAnswered,
       notice: view.receipt.notice,
       prompt_version: view.receipt.promptVersion,
       prompt_hash: view.receipt.promptHash,

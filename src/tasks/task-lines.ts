@@ -58,7 +58,7 @@ export function unansweredLines(view: Pick<TaskView, 'subtasks'>): string[] {
 export function receiptLine(receipt: Receipt): string {
   const tokens = receipt.inputTokens + receipt.outputTokens
   return [
-    receipt.model,
+    [receipt.model, ...receipt.alsoAnswered].join(' and '),
     `prompt v${receipt.promptVersion ?? '?'} (${receipt.promptHash?.slice(0, 8) ?? '?'})`,
     `${receipt.calls} ${receipt.calls === 1 ? 'call' : 'calls'}`,
     `${tokens.toLocaleString('en-US')} tokens`,

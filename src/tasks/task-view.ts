@@ -3,6 +3,7 @@ import type { SubtaskState, TaskState } from '../db/schema.ts'
 import type { Library } from '../prompts/library.ts'
 import { AppError } from '../errors.ts'
 import { combineFindings, type CombinedFinding } from './combine-findings.ts'
+import { modelName } from '../llm/model-name.ts'
 import { noticeOf } from '../llm/notice.ts'
 import { findQueuePosition } from './queue-position.ts'
 
@@ -51,6 +52,8 @@ export interface SubtaskView {
 /** What it took. */
 export interface Receipt {
   model: string
+  /** Models that answered in its place while it was overloaded. */
+  alsoAnswered: string[]
   /** Must stand wherever the answer is shown, or null. */
   notice: string | null
   promptVersion: number | null
@@ -129,11 +132,11 @@ export async function viewTask(deps: { db: Db; library: Library }, taskId: strin
       unverified: marks.filter((mark) => mark === 'unverified').length,
     },
     error: task.error_code ? { code: task.error_code, message: task.error_message ?? '' } : null,
-    receipt: { ...(await receiptOf(deps.db, taskId)), ...modelOf(task), seconds: secondsOf(task, subtasks) },
+    receipt: { ...(await receiptOf(deps.db, task)), ...modelOf(task), seconds: secondsOf(task, subtasks) },
   }
 }
 
-async function receiptOf(db: Db, taskId: string) {
+async function receiptOf(db: Db, task: { id: string; model: string }) {
   const rows = await db
     .selectFrom('generation')
     .select([
@@ -144,13 +147,20 @@ async function receiptOf(db: Db, taskId: string) {
       'output_tokens',
       'cost_usd',
       'finish_reason',
+      'provider',
+      'model_requested',
     ])
-    .where('task_id', '=', taskId)
+    .where('task_id', '=', task.id)
+    .where('purpose', '!=', 'replay')
     .execute()
   // A call without an answer (refused connection, rate limit) costs nothing; an answered one without a price is unknown.
   const answered = rows.filter((row) => row.finish_reason !== null)
+  const answering = rows
+    .filter((row) => row.state === 'done')
+    .map((row) => modelName({ provider: row.provider, name: row.model_requested }))
   return {
     calls: rows.length,
+    alsoAnswered: [...new Set(answering)].filter((model) => model !== task.model),
     inputTokens: sum(
       rows.flatMap((row) => [row.input_tokens, row.cache_read_tokens, row.cache_write_tokens]),
     ),

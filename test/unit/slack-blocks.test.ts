@@ -59,6 +59,7 @@ function view(of: Partial<TaskView> = {}): TaskView {
     error: null,
     receipt: {
       model: 'offline/offline-extractive',
+      alsoAnswered: [],
       notice: 'extractive, no language model used',
       promptVersion: 1,
       promptHash: 'abcdef0123',

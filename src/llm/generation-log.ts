@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db } from '../db/connect.ts'
-import type { GenerationState, PromptPart } from '../db/schema.ts'
+import type { GenerationState, PromptPart } from '../db/llm-tables.ts'
 import type { Document } from '../documents/document.ts'
 import { withoutBase64 } from './base64.ts'
 import { documentText } from './document-text.ts'

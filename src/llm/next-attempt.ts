@@ -1,4 +1,4 @@
-import type { GenerationPurpose } from '../db/schema.ts'
+import type { GenerationPurpose } from '../db/llm-tables.ts'
 import { AppError } from '../errors.ts'
 import type { Attempt } from './generation-log.ts'
 import type { Model, ModelRequest } from './model.ts'

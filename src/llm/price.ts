@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { Db } from '../db/connect.ts'
-import type { ModelPriceTable } from '../db/schema.ts'
+import type { ModelPriceTable } from '../db/llm-tables.ts'
 import type { Usage } from './model.ts'
 
 export interface PricedCall {

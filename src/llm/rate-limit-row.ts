@@ -1,6 +1,6 @@
 import { sql, type Selectable } from 'kysely'
 import type { Db, Trx } from '../db/connect.ts'
-import type { RateLimitTable } from '../db/schema.ts'
+import type { RateLimitTable } from '../db/llm-tables.ts'
 import { bucketNames, type Bucket, type RateState } from './rate-buckets.ts'
 
 /** Works on the limits of a group of models while nobody else does. `now` is the database's: clocks differ. */

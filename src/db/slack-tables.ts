@@ -1,0 +1,37 @@
+import type { ColumnType } from 'kysely'
+import type { CreatedAt } from './created-at.ts'
+
+export type PostState = 'pending' | 'sending' | 'sent'
+
+/** The outbox: what must stand in a thread. Written before Slack is called, completed after. */
+export interface PostTable {
+  id: string
+  /** The task or file share it belongs to. */
+  owner_id: string
+  /** 'opening', 'plan', 'offer', 'result-1'… once per owner. */
+  kind: string
+  state: ColumnType<PostState, PostState | undefined, PostState>
+  channel_id: string
+  ts: string | null
+  content_hash: string | null
+  updated_at: ColumnType<Date, Date | undefined, Date>
+}
+
+/** Slack events seen, so that a redelivery changes nothing. */
+export interface SlackEventTable {
+  event_id: string
+  received_at: CreatedAt
+}
+
+/** A file that was shared where we are, and what became of it. */
+export interface FileShareTable {
+  id: string
+  team_id: string
+  channel_id: string
+  file_id: string
+  user_id: string
+  event_ts: string
+  file_name: string | null
+  thread_ts: string | null
+  created_at: CreatedAt
+}

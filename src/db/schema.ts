@@ -2,7 +2,6 @@ import type { ColumnType, JSONColumnType } from 'kysely'
 import type { DocumentKind, Heading, Page } from '../documents/document.ts'
 import type { CreatedAt } from './created-at.ts'
 import type {
-  PromptPart,
   GenerationTable,
   PromptPartTable,
   PromptLogView,

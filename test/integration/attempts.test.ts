@@ -117,7 +117,7 @@ test('an analysis can name its own model', async () => {
 test('an answer that breaks off has been paid for: its tokens and its words are in the log', async () => {
   await using app = await openTestEngine(parts('law'))
   let calls = 0
-  app.llm.reply(() => (++calls === 1 ? { cut: true } : {}))
+  app.llm.reply(() => (++calls === 1 ? { cut: 'in the middle' } : {}))
   await app.work()
   const id = await app.start()
   expect((await app.ended(id)).state).toBe('done')

@@ -19,7 +19,7 @@ test('answers that cannot be read fail clearly; neither content nor keys reach t
   const dropped = await ada.drop({ name: 'zanzibar-secret.txt', bytes: Buffer.from(contract) })
   await ada.press(dropped, 'Contract analysis')
   await ada.sees(dropped, 'could not be done', 60_000)
-  await ada.sees(dropped, 'The model answered in a form that could not be read, more than once.')
+  await ada.sees(dropped, 'The model answered in a form that could not be read, twice.')
 
   expect(llm.requests).toHaveLength(10)
   expect(program.output()).toContain('model_answer_invalid')

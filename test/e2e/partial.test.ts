@@ -20,8 +20,8 @@ test('what could be answered is posted, the failed part is named, and trying aga
   const partial = await ada.sees(dropped, 'Not answered: Risk areas.')
   expect(shown(partial)).toContain('The model declined to answer this question, twice.')
   expect(shown(partial)).toContain('Fine.')
-  // Five parts, and the summary of the four that answered.
-  expect(llm.requests).toHaveLength(6)
+  // Five parts, one of them twice, and the summary of the four that answered.
+  expect(llm.requests).toHaveLength(7)
 
   isRefusing = false
   await ada.press(dropped, 'Try the failed part again')
@@ -30,7 +30,7 @@ test('what could be answered is posted, the failed part is named, and trying aga
   expect(shown(whole)).not.toContain('Not answered')
   expect(shown(whole)).not.toContain('Try the failed part again')
   // The part, and the summary once more.
-  expect(llm.requests).toHaveLength(8)
+  expect(llm.requests).toHaveLength(9)
 })
 
 test('where every part failed the reason stands in the thread, and trying again replaces it', async () => {

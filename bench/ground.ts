@@ -5,21 +5,22 @@ import { openEngine, type Engine } from '../src/engine.ts'
 import { createLog } from '../src/log.ts'
 import { asAdmin } from '../test/support/as-admin.ts'
 import { makeTemplate } from '../test/support/make-template.ts'
-import { startFakeLlm, type FakeLlm } from '../test/support/fake-llm.ts'
+import { startFakeLlm, type FakeLlm, type FakeOptions } from '../test/support/fake-llm.ts'
 import { makeHome, startProgram, type Program } from '../test/support/program.ts'
-import { writePrompts } from './prompts.ts'
+import { subtasksPerTask, writePrompts } from './prompts.ts'
 
 /** What every measurement stands on: one PostgreSQL with its default, durable settings, and a model server. */
 export interface Ground {
   llm: FakeLlm
   /** A database of its own for one measurement, so that none pays for what another left behind. */
-  openPlace(): Promise<Place>
+  openPlace(options?: { knowsLimits: boolean }): Promise<Place>
   [Symbol.asyncDispose](): Promise<void>
 }
 
 export interface Place {
   /** The engine of the measuring process; it takes no jobs unless it is told to. */
   engine: Engine
+  databaseUrl: string
   /** `paralegal worker` in a process of its own. */
   startWorker(calls: number): Promise<Program>
   [Symbol.asyncDispose](): Promise<void>
@@ -27,19 +28,23 @@ export interface Place {
 
 const log = createLog({ logLevel: 'error' })
 
-export async function openGround(): Promise<Ground> {
+export async function openGround(options: { subtasks?: number; llm?: FakeOptions } = {}): Promise<Ground> {
   await using opened = new AsyncDisposableStack()
   const databaseHome = opened.use(await makeHome())
   const home = opened.use(await makeHome())
-  await writePrompts(home.folder)
+  await writePrompts(home.folder, options.subtasks ?? subtasksPerTask)
   const server = opened.use(await startEmbeddedDatabase({ folder: databaseHome.folder, log }))
-  const llm = opened.use(await startFakeLlm())
+  const llm = opened.use(await startFakeLlm(options.llm))
   await makeTemplate(server.url, log)
   const env = { ...llm.env, LOG_LEVEL: 'error' }
   const kept = opened.move()
   return {
     llm,
-    openPlace: async () => openPlace({ template: server.url, home: home.folder, env }),
+    openPlace: async ({ knowsLimits } = { knowsLimits: true }) => {
+      const place = await openPlace({ template: server.url, home: home.folder, env })
+      if (!knowsLimits) await place.engine.db.deleteFrom('rate_limit').execute()
+      return place
+    },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
 }
@@ -59,6 +64,7 @@ async function openPlace(of: {
   const kept = opened.move()
   return {
     engine,
+    databaseUrl,
     async startWorker(calls) {
       const run = ['--disable-warning=ExperimentalWarning', 'src/cli.ts', 'worker']
       const env = { ...of.env, PARALEGAL_CALLS: String(calls) }

@@ -9,7 +9,7 @@ import { analysisName } from './prompts.ts'
 export async function startTasks(
   engine: Engine,
   count: number,
-  { sameDocument }: { sameDocument: boolean },
+  { sameDocument, clauses = 40 }: { sameDocument: boolean; clauses?: number },
 ): Promise<string[]> {
   const deps = {
     db: engine.db,
@@ -25,7 +25,7 @@ export async function startTasks(
         variables: {},
         source: {
           kind: 'bytes',
-          bytes: Buffer.from(contract(sameDocument ? 'all' : randomUUID())),
+          bytes: Buffer.from(contract(sameDocument ? 'all' : randomUUID(), clauses)),
           fileName: 'a.txt',
         },
         requestedBy: `person-${index}`,
@@ -57,8 +57,8 @@ export async function lastEndOf(engine: Engine, taskIds: string[]): Promise<numb
   )
 }
 
-function contract(name: string): string {
+function contract(name: string, clauses: number): string {
   const clause = (_: unknown, index: number) =>
     `${index + 1}. Clause\nThe Supplier shall deliver lot ${index + 1} to the Customer within thirty days of each order.\n`
-  return `SUPPLY AGREEMENT ${name}\n\n${Array.from({ length: 40 }, clause).join('\n')}`
+  return `SUPPLY AGREEMENT ${name}\n\n${Array.from({ length: clauses }, clause).join('\n')}`
 }

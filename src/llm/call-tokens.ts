@@ -1,10 +1,15 @@
+import { z } from 'zod'
 import { AppError } from '../errors.ts'
+import { Answer } from './answer.ts'
 import type { ModelQuestion } from './ask-model.ts'
 import { documentText } from './document-text.ts'
 import { expectedOutput } from './expected-output.ts'
 import type { Capabilities, Model, ModelReply, ModelRequest } from './model.ts'
 import type { Want } from './rate-buckets.ts'
 import { estimateTokens } from './token-estimate.ts'
+
+// The vendors add the form of the answer to the prompt.
+const answerSchema = JSON.stringify(z.toJSONSchema(Answer))
 
 /** What a call sends, in tokens: the beginning that others share, and its own. */
 export interface CallTokens {
@@ -15,7 +20,9 @@ export interface CallTokens {
 export function tokensOf({ model, request, prefixTokens }: ModelQuestion): CallTokens {
   const { system, document, repair } = request
   return {
-    prefix: prefixTokens ?? estimateTokens(model.provider, system) + documentTokens(model.provider, document),
+    prefix:
+      prefixTokens ??
+      estimateTokens(model.provider, answerSchema, system) + documentTokens(model.provider, document),
     rest: estimateTokens(model.provider, request.prompt, repair?.answer ?? '', repair?.problem ?? ''),
   }
 }

@@ -4,7 +4,7 @@ import { forgetAnswer, keepAnswer, readAnswers } from './answer-files.ts'
 import type { Answer } from './answer.ts'
 import { withoutBase64 } from './base64.ts'
 import type { ModelReply } from './model.ts'
-import { costOf } from './price.ts'
+import { findCost } from './price.ts'
 
 /** What came of an attempt. */
 export interface GenerationEnd {
@@ -47,7 +47,7 @@ export async function restoreAnswers(deps: { db: Db; answersFolder: string }): P
 async function writeEnd(db: Db, id: string, end: GenerationEnd): Promise<void> {
   const { reply } = end
   const cost = reply
-    ? await costOf(db, { provider: end.provider, model: reply.model, usage: reply.usage, at: end.at })
+    ? await findCost(db, { provider: end.provider, model: reply.model, usage: reply.usage, at: end.at })
     : null
   await db
     .updateTable('generation')
@@ -64,7 +64,8 @@ async function writeEnd(db: Db, id: string, end: GenerationEnd): Promise<void> {
       cache_read_tokens: reply?.usage.cacheRead ?? null,
       cache_write_tokens: reply?.usage.cacheWrite ?? null,
       reasoning_tokens: reply?.usage.reasoning ?? null,
-      cost_usd: cost,
+      cost_usd: cost?.usd ?? null,
+      price_id: cost?.priceId ?? null,
       finish_reason: reply?.finishReason ?? null,
       provider_request_id: reply?.requestId ?? null,
       ms_to_first_token: reply?.msToFirstToken ?? null,

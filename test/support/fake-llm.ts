@@ -8,6 +8,10 @@ import { openCache, tokensOf, type Realism, type Reckoned } from './fake-llm-usa
 
 export interface ReceivedRequest {
   path: string
+  /** In ms since 1970. */
+  receivedAt: number
+  /** What its prompt is counted as against the limits. */
+  inputTokens?: number
   /** In ms since 1970; only where it was answered whole. */
   answeredAt?: number
   /** Its caller was gone with the answer or a moment later. */
@@ -85,6 +89,7 @@ export async function startFakeLlm(options: FakeOptions = {}): Promise<FakeLlm> 
     const body = Buffer.concat(chunks).toString('utf8')
     const received: ReceivedRequest = {
       path: request.url ?? '',
+      receivedAt: Date.now(),
       body: body === '' ? {} : (JSON.parse(body) as Json),
     }
     const vendor = vendorOf(request)
@@ -99,6 +104,7 @@ export async function startFakeLlm(options: FakeOptions = {}): Promise<FakeLlm> 
     response.on('close', () => open--)
     const act = script(received)
     const reckoned = cache?.reckon(vendor, received.body) ?? fixed(act)
+    received.inputTokens = reckoned.usage.input + reckoned.usage.cacheWrite
     const refusal = gate?.admit(vendor, { usage: reckoned.usage, body: received.body })
     if (refusal) refused++
     const talk = { vendor, received, response, reckoned, headers: () => gate?.headers(vendor) ?? {} }

@@ -43,8 +43,9 @@ export async function measureCosts(): Promise<Record<Strategy, Measured>> {
   return { apart: middle(runs.apart), together: middle(runs.together), ours: middle(runs.ours) }
 }
 
-async function runOnce({ llm, openPlace }: Ground, strategy: Strategy): Promise<Measured> {
-  await using place = await openPlace()
+async function runOnce(ground: Ground, strategy: Strategy): Promise<Measured> {
+  const { llm } = ground
+  await using place = await ground.openPlace()
   await runWorker(changed(place.engine, strategy), null, createLog({ logLevel: 'error' }))
   const before = llm.requests.length
   const startedAt = Date.now()

@@ -1,7 +1,10 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError } from 'commander'
+import type { AnalyzeOptions } from './cli/analyze-options.ts'
 import { analyze } from './cli/analyze.ts'
+import { estimate } from './cli/estimate.ts'
 import { showLog } from './cli/log.ts'
+import { setPrice, showPrices } from './cli/prices.ts'
 import { cancel, showStatus } from './cli/task.ts'
 import { work } from './cli/worker.ts'
 import { AppError } from './errors.ts'
@@ -21,14 +24,11 @@ program
   .option('--variations <number>', 'ask every question so many times (1 to 9)', parseVariations)
   .option('--out <folder>', 'of a folder: where results.jsonl and results.csv go', 'paralegal-results')
   .option('--retry', 'of a folder: try again what failed the last time')
+  .option('--estimate', 'only say what it would cost; nothing is asked')
   .option('--json', 'print the result as JSON; of a folder, a line per document')
   .action(async (path: string, options: AnalyzeFlags) => {
-    process.exitCode = await analyze(path, {
-      ...options,
-      json: options.json ?? false,
-      retry: options.retry ?? false,
-      variations: options.variations ?? null,
-    })
+    if (options.estimate) return estimate(path, analyzeOptions(options))
+    process.exitCode = await analyze(path, analyzeOptions(options))
   })
 
 interface AnalyzeFlags {
@@ -38,7 +38,38 @@ interface AnalyzeFlags {
   variations?: number
   json?: true
   retry?: true
+  estimate?: true
 }
+
+function analyzeOptions(flags: AnalyzeFlags): AnalyzeOptions {
+  return {
+    ...flags,
+    json: flags.json ?? false,
+    retry: flags.retry ?? false,
+    variations: flags.variations ?? null,
+  }
+}
+
+const prices = program
+  .command('prices')
+  .description('what models cost, in US dollars per million tokens')
+  .option('--json', 'print as JSON')
+  .action(async (options: { json?: true }) => showPrices({ json: options.json ?? false }))
+
+prices
+  .command('set')
+  .description('say what a model costs from a day on')
+  .argument('<model>', 'provider/model')
+  .requiredOption('--input <dollars>', 'a million tokens of prompt')
+  .requiredOption('--output <dollars>', 'a million tokens of answer')
+  .option('--cache-read <dollars>', 'of prompt read from the cache; as input where not said')
+  .option('--cache-write <dollars>', 'of prompt written to the cache; as input where not said')
+  .option('--over-tokens <number>', 'from so many tokens of prompt on the next two prices count')
+  .option('--over-input <dollars>', 'of a long prompt')
+  .option('--over-output <dollars>', 'of the answer to a long prompt')
+  .option('--from <date>', 'YYYY-MM-DD; today where not said')
+  .option('--source <text>', 'where the price is from')
+  .action(setPrice)
 
 program
   .command('log')

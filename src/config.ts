@@ -42,6 +42,12 @@ const Environment = z.object({
   PARALEGAL_MODEL: modelName,
   PARALEGAL_FALLBACK_MODEL: modelName,
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  PARALEGAL_BUDGET: setting
+    .transform((value) => readBudgets(value ?? ''))
+    .refine((budgets) => budgets !== null, {
+      message: 'must be US dollars as in: run=2 user=10 channel=20 day=50 (each of them may be left out)',
+    })
+    .transform((budgets) => budgets ?? noBudgets),
   PARALEGAL_CALLS: wholeNumber({ default: 16, min: 1, max: 500 }),
   PARALEGAL_READ_MEMORY_MB: wholeNumber({ default: 512, min: 64, max: 65_536 }),
   // The characters that an Authorization header can carry as a bearer token (RFC 6750, section 2.1).
@@ -55,6 +61,16 @@ const Environment = z.object({
     message: 'must be a port number, 0 to 65535',
   }),
 })
+
+/** US dollars for one analysis, and a day for one person, one channel and everybody; null for no budget. */
+export interface Budgets {
+  run: number | null
+  user: number | null
+  channel: number | null
+  day: number | null
+}
+
+export const noBudgets: Budgets = { run: null, user: null, channel: null, day: null }
 
 export interface Config {
   /** Null: the local workspace stands in. */
@@ -72,6 +88,7 @@ export interface Config {
   /** `prompts/` of the home where it has one, else the shipped ones. */
   promptsFolder: string
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  budgets: Budgets
   /** Calls of models that one process makes at once; a quarter of them is kept for people who wait. */
   calls: number
   /** Megabytes for the thread that reads a document. */
@@ -109,6 +126,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     home,
     promptsFolder: existsSync(join(home, 'prompts')) ? join(home, 'prompts') : join(projectFolder, 'prompts'),
     logLevel: env.LOG_LEVEL,
+    budgets: env.PARALEGAL_BUDGET,
     calls: env.PARALEGAL_CALLS,
     readMemoryMb: env.PARALEGAL_READ_MEMORY_MB,
     apiToken: env.PARALEGAL_API_TOKEN ?? null,
@@ -141,6 +159,17 @@ function openaiConfig(env: z.infer<typeof Environment>): Config['openai'] {
   if (env.OPENAI_API_KEY) return { apiKey: env.OPENAI_API_KEY, baseUrl: env.OPENAI_BASE_URL ?? null }
   if (env.OPENAI_BASE_URL) return { apiKey: 'none', baseUrl: env.OPENAI_BASE_URL }
   return null
+}
+
+// Null for what cannot be understood: a budget that is silently none would be expensive.
+function readBudgets(text: string): Budgets | null {
+  const budgets = { ...noBudgets }
+  for (const word of text.split(/[\s,]+/).filter((each) => each !== '')) {
+    const [, scope, usd] = /^(run|user|channel|day)=(\d+(?:\.\d+)?)$/.exec(word) ?? []
+    if (!scope) return null
+    budgets[scope as keyof Budgets] = Number(usd)
+  }
+  return budgets
 }
 
 function isPort(value: string): boolean {

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Config } from './config.ts'
+import type { Budgets, Config } from './config.ts'
 import { connect, type Db } from './db/connect.ts'
 import { startEmbeddedDatabase } from './db/embedded.ts'
 import { migrate } from './db/migrate.ts'
@@ -32,6 +32,7 @@ export interface Engine {
   governor: Governor
   /** Lets the first call about a document fill the provider's cache. */
   gate: PrefixGate
+  budgets: Budgets
   /** Megabytes for the thread that reads a document. */
   readMemoryMb: number
   [Symbol.asyncDispose](): Promise<void>
@@ -63,6 +64,7 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
     answersFolder: join(config.home, '.paralegal', 'answers'),
     governor: createGovernor(db),
     gate: createPrefixGate(db),
+    budgets: config.budgets,
     readMemoryMb: config.readMemoryMb,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
@@ -78,7 +80,7 @@ export function taskHandlers(
   engine: Engine,
 ): JobHandlers<'read-document' | 'run-subtask' | 'finish-task' | 'expire-tasks'> {
   const deps = { db: engine.db, enqueue: engine.queue.enqueue, library: engine.library }
-  const { models, answersFolder, governor, gate } = engine
+  const { models, answersFolder, governor, gate, budgets } = engine
   const running = {
     ...deps,
     modelOf: (name: string) => models.get(name),
@@ -86,6 +88,7 @@ export function taskHandlers(
     answersFolder,
     governor,
     gate,
+    budgets,
   }
   return {
     'read-document': (payload, signal) =>

@@ -1,5 +1,6 @@
 /** Every expected failure has one of these codes; texts for people live beside the throw. */
 export type ErrorCode =
+  | 'budget_exceeded'
   | 'config_invalid'
   | 'database_unavailable'
   | 'document_empty'

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Engine } from '../engine.ts'
-import { AppError } from '../errors.ts'
 import { modelName } from '../llm/model-name.ts'
 import { cancelTask } from '../tasks/cancel-task.ts'
 import { startTask } from '../tasks/start-task.ts'
@@ -15,6 +14,7 @@ import { parseVariables, type AnalyzeOptions } from './analyze-options.ts'
 import { analyzeFolder } from './batch.ts'
 import { printTask } from './print-task.ts'
 import { bar, createProgress } from './progress.ts'
+import { readBytes, unreadable } from './read-bytes.ts'
 import { openWorkingEngine } from './working-engine.ts'
 
 /** Runs one analysis of a file, or of a folder's files, in this process; the exit code is 0 if all ended well. */
@@ -26,9 +26,7 @@ export async function analyze(path: string, options: AnalyzeOptions): Promise<nu
 }
 
 async function analyzeFile(file: string, options: AnalyzeOptions): Promise<number> {
-  const bytes = await readFile(file).catch((error: unknown) => {
-    throw unreadable(file, error)
-  })
+  const bytes = await readBytes(file)
   const variables = parseVariables(options.set)
   await using engine = await openWorkingEngine({ analysis: options.analysis, variables })
   const deps = { db: engine.db, enqueue: engine.queue.enqueue, library: engine.library }
@@ -69,8 +67,4 @@ function lineOf(view: TaskView): string {
   const running = view.subtasks.filter(({ state }) => state === 'running').map(({ title }) => title)
   const what = view.state === 'running' ? running.join(', ') : view.state
   return `${bar(ended, of)} ${ended}/${of} ${what}`
-}
-
-function unreadable(path: string, cause: unknown): AppError {
-  return new AppError('usage', `cannot read ${path}`, { userMessage: `${path} cannot be read.`, cause })
 }

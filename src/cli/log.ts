@@ -1,27 +1,15 @@
-import { readConfig } from '../config.ts'
-import { connect, type Db } from '../db/connect.ts'
-import { startEmbeddedDatabase } from '../db/embedded.ts'
-import { migrate } from '../db/migrate.ts'
+import type { Db } from '../db/connect.ts'
 import type { PromptLogView } from '../db/llm-tables.ts'
-import { createLog } from '../log.ts'
-import { embeddedFolder } from '../engine.ts'
 import { findTask } from './find-task.ts'
+import { openDatabase } from './open-database.ts'
 import { printable } from './print-task.ts'
 
 const latest = 20
 
 /** Prints the prompts and answers of a task (by id or its beginning), or a line for each of the latest tasks. */
 export async function showLog(task: string | null, options: { json: boolean }): Promise<void> {
-  const config = readConfig(process.env)
-  await using opened = new AsyncDisposableStack()
-  const url =
-    config.databaseUrl ??
-    opened.use(
-      await startEmbeddedDatabase({ folder: embeddedFolder(config), log: createLog({ logLevel: 'error' }) }),
-    ).url
-  const db = connect(url)
-  opened.defer(() => db.destroy())
-  await migrate(db)
+  await using opened = await openDatabase()
+  const { db } = opened
   if (task === null) return await listTasks(db, options)
   const rows = await readGenerations(db, await findTask(db, task))
   console.log(

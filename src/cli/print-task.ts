@@ -25,7 +25,7 @@ export function printTask(view: TaskView): void {
   if (view.error) lines.push('', view.error.message)
   else if (hasEnded || view.findings.length > 0)
     lines.push(countsLine(view), ...view.summaries.map((summary) => `\n${summary}`))
-  if (view.documentNote) lines.push(`Note: ${view.documentNote}`)
+  for (const note of [view.documentNote, view.budgetNote]) if (note) lines.push(`Note: ${note}`)
   if (view.receipt.notice) lines.push(`Note: ${view.receipt.notice}`)
   let severity: SeverityColumn | null = null
   for (const finding of view.findings) {

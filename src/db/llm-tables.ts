@@ -107,19 +107,22 @@ export interface PromptLogView {
   created_at: Date
 }
 
+/** Read as text, so that nothing is lost. */
+type Dollars = ColumnType<string, number, number>
+
 /** US dollars per million tokens from a date on. */
 export interface ModelPriceTable {
   id: Generated<number>
   provider: string
   model: string
   effective_from: string
-  input: string
-  cache_write: string
-  cache_read: string
-  output: string
+  input: Dollars
+  cache_write: Dollars
+  cache_read: Dollars
+  output: Dollars
   over_tokens: number | null
-  over_input: string | null
-  over_output: string | null
+  over_input: Dollars | null
+  over_output: Dollars | null
   source: string
 }
 

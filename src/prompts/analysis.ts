@@ -66,6 +66,8 @@ export const AnalysisFile = z.strictObject({
     }),
   /** Asked when the subtasks are answered, with their answers. */
   combine: Combine.nullable().default(null),
+  /** US dollars that one analysis may cost; the installation's budget counts too. */
+  budget_usd: z.number().positive().nullable().default(null),
   /** How many answers to every question. */
   variations: z.int().min(1).max(9).default(1),
   timeouts: Timeouts.prefault({}),

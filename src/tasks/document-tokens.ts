@@ -1,4 +1,9 @@
 import type { Db } from '../db/connect.ts'
+import type { Document } from '../documents/document.ts'
+import { documentText } from '../llm/document-text.ts'
+import { modelName } from '../llm/model-name.ts'
+import type { DocumentFile, Model } from '../llm/model.ts'
+import { estimateTokens } from '../llm/token-estimate.ts'
 
 // All parts of a task ask for it at the same moment, and a count does not change.
 const atHand = new WeakMap<Db, Map<string, number>>()
@@ -25,4 +30,31 @@ async function readTokens(db: Db, documentId: string, model: string): Promise<nu
     .where('model', '=', model)
     .executeTakeFirst()
   return row?.tokens ?? null
+}
+
+/** The same, asked of the provider where nobody has yet, and kept; an estimate where it does not say. */
+export async function countDocumentTokens(
+  db: Db,
+  of: {
+    documentId: string | null
+    model: Model
+    system: string
+    title: string
+    content: Document
+    file: DocumentFile | null
+  },
+  signal: AbortSignal,
+): Promise<number> {
+  const { documentId, model, system, title, content, file } = of
+  const known = await findDocumentTokens(db, { documentId, model: modelName(model) })
+  if (known !== null) return known
+  const tokens = await model.countTokens({ system, document: { title, content, file } }, signal)
+  if (tokens === null) return estimateTokens(model.provider, system, documentText(content))
+  if (documentId)
+    await db
+      .insertInto('document_tokens')
+      .values({ document_id: documentId, model: modelName(model), tokens })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+  return tokens
 }

@@ -1,19 +1,27 @@
 import { randomUUID } from 'node:crypto'
+import type { Budgets } from '../config.ts'
 import type { Db } from '../db/connect.ts'
 import { combineName } from '../prompts/analysis.ts'
 import type { Analysis, Library } from '../prompts/library.ts'
 import type { Enqueue } from '../queue/jobs.ts'
+import { budgetsOf, reserveBudget } from './budget.ts'
+import type { Estimate } from './estimate-task.ts'
 import { setStateIn } from './task-state.ts'
 
-/** Writes the task's subtasks and queues its parts, all at once: they run in parallel. Planning twice changes nothing. */
+/**
+ * Writes the task's subtasks and queues its parts, all at once: they run in parallel. Planning twice changes nothing. Throws
+ * `budget_exceeded` where the money is not there.
+ */
 export async function planTask(
-  deps: { db: Db; enqueue: Enqueue; library: Library },
-  taskId: string,
+  deps: { db: Db; enqueue: Enqueue; library: Library; budgets: Budgets },
+  { taskId, estimate }: { taskId: string; estimate: Estimate },
 ): Promise<void> {
   await deps.db.transaction().execute(async (trx) => {
     const task = await setStateIn(trx, deps.enqueue, { taskId, from: ['reading'], to: 'running' })
     if (!task) return
     const analysis = deps.library.get(task.analysis)
+    const budgets = budgetsOf(deps.budgets, analysis)
+    const budgetNote = await reserveBudget(trx, { task, usd: estimate.usd, budgets })
     const rows = subtasksOf(analysis, task.variations).map((subtask) => ({
       ...subtask,
       id: randomUUID(),
@@ -23,7 +31,13 @@ export async function planTask(
     await trx.insertInto('subtask').values(rows).execute()
     await trx
       .updateTable('task')
-      .set({ remaining: parts.length, prompt_version: analysis.version, prompt_hash: analysis.hash })
+      .set({
+        remaining: parts.length,
+        prompt_version: analysis.version,
+        prompt_hash: analysis.hash,
+        estimate_usd: estimate.usd,
+        budget_note: budgetNote,
+      })
       .where('id', '=', taskId)
       .execute()
     const jobs = parts.map((part) => ({ subtaskId: part.id, priority: task.priority }))

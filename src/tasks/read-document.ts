@@ -1,3 +1,4 @@
+import type { Budgets } from '../config.ts'
 import type { Db } from '../db/connect.ts'
 import type { Document } from '../documents/document.ts'
 import { defaultReadLimits, readDocument as readBytes } from '../documents/read-document.ts'
@@ -5,9 +6,11 @@ import type { Model } from '../llm/model.ts'
 import type { Library } from '../prompts/library.ts'
 import type { Enqueue, JobPayload } from '../queue/jobs.ts'
 import { noteOnPictures } from './note-on-pictures.ts'
+import { estimateTask, type Estimate } from './estimate-task.ts'
+import { fileToSend } from './file-to-send.ts'
 import { planTask } from './plan-task.ts'
 import { findDocument, storeReading } from './task-document.ts'
-import { setState } from './task-state.ts'
+import { setState, type Task } from './task-state.ts'
 import { unlessEnded } from './unless-ended.ts'
 
 export interface ReadDeps {
@@ -15,6 +18,7 @@ export interface ReadDeps {
   enqueue: Enqueue
   library: Library
   modelOf: (name: string) => Model
+  budgets: Budgets
   maxMemoryMb: number
 }
 
@@ -34,7 +38,8 @@ export async function readDocument(
     const note = await noteOnPictures(document, { fileName, model: task.model, modelOf: deps.modelOf })
     if (note !== null)
       await deps.db.updateTable('task').set({ document_note: note }).where('id', '=', taskId).execute()
-    await planTask(deps, taskId)
+    const estimate = await reckon(deps, { task, documentId, document }, stop)
+    await planTask(deps, { taskId, estimate })
   })
 }
 
@@ -48,6 +53,25 @@ async function read(
   const document = await readBytes(bytes, { fileName, limits, signal })
   await storeReading(deps.db, documentId, document)
   return document
+}
+
+async function reckon(
+  deps: ReadDeps,
+  { task, documentId, document }: { task: Task; documentId: string; document: Document },
+  signal: AbortSignal,
+): Promise<Estimate> {
+  const analysis = deps.library.get(task.analysis)
+  const file = await fileToSend(deps.db, { analysis, documentId, content: document })
+  const of = {
+    analysis,
+    documentId,
+    file,
+    content: document,
+    title: task.file_name,
+    model: deps.modelOf(task.model),
+  }
+  const { variables, variations } = task
+  return estimateTask(deps, { ...of, variables, variations }, signal)
 }
 
 async function readStored(db: Db, documentId: string): Promise<Uint8Array> {

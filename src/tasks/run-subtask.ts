@@ -1,15 +1,17 @@
+import type { Budgets } from '../config.ts'
 import type { Document } from '../documents/document.ts'
-import { pagesWithoutText } from '../documents/pages-without-text.ts'
 import { generate, type GenerateDeps, type Generated } from '../llm/generate.ts'
 import type { Model } from '../llm/model.ts'
 import { renderPrompt } from '../prompts/render.ts'
 import type { JobPayload } from '../queue/jobs.ts'
+import { budgetsOf, refuseOverspent } from './budget.ts'
 import { checkFindings } from './check-findings.ts'
 import { claimSubtask, setDeadline, type ClaimDeps, type ClaimedSubtask } from './claim-subtask.ts'
+import { fileToSend } from './file-to-send.ts'
 import { finishSubtask } from './finish-subtask.ts'
 import { readPartAnswers } from './part-answers.ts'
 import { findDocumentTokens } from './document-tokens.ts'
-import { findDocumentFile, findTaskDocument } from './task-document.ts'
+import { findTaskDocument } from './task-document.ts'
 import { unlessEnded } from './unless-ended.ts'
 
 /** Output tokens a subtask may use; enough for some twenty findings. */
@@ -20,6 +22,7 @@ export interface RunSubtaskDeps extends ClaimDeps, GenerateDeps {
   modelOf: (name: string) => Model
   /** The second model of an analysis, or of the installation; null for none. */
   fallbackOf: (name: string | null) => Model | null
+  budgets: Budgets
 }
 
 /** One question of a task: render → generate → check every quote → keep. A finished one is left alone. */
@@ -32,6 +35,9 @@ export async function runSubtask(
   if (!subtask) return
   const [content] = await Promise.all([findTaskDocument(deps.db, subtask), setDeadline(deps, subtask)])
   if (!content) throw new Error(`task ${subtask.task_id} runs without a document that was read`)
+
+  const budgets = budgetsOf(deps.budgets, deps.library.get(subtask.analysis))
+  await refuseOverspent(deps.db, { ...subtask, id: subtask.task_id }, budgets)
 
   await unlessEnded(deps.db, { taskId: subtask.task_id, subtask, signal }, async (stop) => {
     const { answer } = await ask(deps, { subtask, content }, stop)
@@ -52,11 +58,7 @@ async function ask(
     variables: subtask.variables,
     answers: answers ?? [],
   })
-  const needsFile = analysis.reads === 'file' || pagesWithoutText(content).length > 0
-  const file =
-    needsFile && subtask.document_id
-      ? await findDocumentFile(deps.db, { documentId: subtask.document_id, kind: content.kind })
-      : null
+  const file = await fileToSend(deps.db, { analysis, documentId: subtask.document_id ?? '', content })
   const questions = analysis.subtasks.find((each) => each.name === subtask.name)?.questions ?? []
   const call = {
     taskId: subtask.task_id,

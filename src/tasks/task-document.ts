@@ -1,7 +1,5 @@
 import type { Db } from '../db/connect.ts'
-import type { Document, DocumentKind } from '../documents/document.ts'
-import { imageTypeOf } from '../documents/image-type.ts'
-import type { DocumentFile } from '../llm/model.ts'
+import type { Document } from '../documents/document.ts'
 
 /** A stored document that has been read, as the pipeline works with it; undefined while only its bytes are there. */
 export async function findDocument(db: Db, documentId: string): Promise<Document | undefined> {
@@ -18,25 +16,6 @@ export async function findDocument(db: Db, documentId: string): Promise<Document
     headings: row.headings,
     paged: row.paged ?? false,
   }
-}
-
-/** More is not sent along with a question; the text goes alone. */
-const maxSentBytes = 20 * 1024 * 1024
-
-/** The file itself, where models read its kind; null where they do not, or it is too large to be sent. */
-export async function findDocumentFile(
-  db: Db,
-  { documentId, kind }: { documentId: string; kind: DocumentKind },
-): Promise<DocumentFile | null> {
-  if (kind !== 'pdf' && kind !== 'image') return null
-  const row = await db
-    .selectFrom('document')
-    .select('bytes')
-    .where('id', '=', documentId)
-    .where('byte_size', '<=', maxSentBytes)
-    .executeTakeFirst()
-  const mediaType = kind === 'pdf' ? 'application/pdf' : row && imageTypeOf(row.bytes)
-  return row && mediaType ? { mediaType, bytes: row.bytes } : null
 }
 
 /** How many documents a process keeps at hand. */

@@ -10,6 +10,8 @@ export function taskJson(view: TaskView) {
     file: view.fileName,
     pages: view.pages,
     document_note: view.documentNote,
+    budget_note: view.budgetNote,
+    estimate_usd: view.estimateUsd,
     queue_position: view.queuePosition,
     progress: progressOf(view),
     variations: view.variations,

@@ -70,3 +70,10 @@ export function receiptLine(receipt: Receipt): string {
     .filter((part) => part !== '')
     .join(' · ')
 }
+
+/** "about $0.16"; '' where nothing is to be paid. */
+export function aboutUsd(usd: number | null): string {
+  if (usd === null) return 'cost unknown'
+  if (usd === 0) return ''
+  return `about ${usd < 0.01 ? 'one cent' : `$${usd.toFixed(2)}`}`
+}

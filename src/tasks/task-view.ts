@@ -23,6 +23,10 @@ export interface TaskView {
   pages: number | null
   /** What people should know about the document: pages that are pictures; or null. */
   documentNote: string | null
+  /** What people should know about the money; or null. */
+  budgetNote: string | null
+  /** US dollars, reckoned before the first question; null before that, and where a price is unknown. */
+  estimateUsd: number | null
   /** Which one it will be among those that wait; null once it is worked on. */
   queuePosition: number | null
   /** How many answers to every question. */
@@ -108,6 +112,8 @@ export async function viewTask(deps: { db: Db; library: Library }, taskId: strin
     paged: task.paged ?? false,
     pages: task.paged ? (task.pages?.length ?? null) : null,
     documentNote: task.document_note,
+    budgetNote: task.budget_note,
+    estimateUsd: task.estimate_usd === null ? null : Number(task.estimate_usd),
     queuePosition: await findQueuePosition(deps.db, task),
     variations: task.variations,
     subtasks: subtasks.map((subtask) => ({

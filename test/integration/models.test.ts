@@ -186,7 +186,7 @@ test('OpenAI: every question about a document carries its key, and the newer mod
   await openaiAt(fake.url).generate({ ...request, prompt: 'Which court?' }, call)
   const [first, second] = fake.requests.map(({ body }) => body)
   expect(first?.['prompt_cache_key']).toBe(second?.['prompt_cache_key'])
-  const [message] = first?.['input'] as { content: Record<string, unknown>[] }[]
+  const [message] = (first?.['input'] ?? []) as { content: Record<string, unknown>[] }[]
   expect(message?.content[0]).toMatchObject({ prompt_cache_breakpoint: { mode: 'explicit' } })
   expect(JSON.stringify(first).replace('Which law?', '')).toBe(
     JSON.stringify(second).replace('Which court?', ''),

@@ -1,6 +1,6 @@
 import type { ActionsBlock, PlanBlock, TaskCardBlock } from '@slack/types'
 import type { TaskState } from '../../db/schema.ts'
-import { progressOf } from '../../tasks/task-lines.ts'
+import { aboutUsd, progressOf } from '../../tasks/task-lines.ts'
 import type { SubtaskView, TaskView } from '../../tasks/task-view.ts'
 import { plain, richText, section, shorten } from './rich-text.ts'
 
@@ -67,7 +67,11 @@ function readingCard(view: TaskView): TaskCardBlock {
       : view.state === 'reading'
         ? 'in_progress'
         : 'pending'
-  const output = read && view.pages !== null ? `${view.pages} ${view.pages === 1 ? 'page' : 'pages'}` : null
+  const facts = [
+    view.pages === null ? '' : `${view.pages} ${view.pages === 1 ? 'page' : 'pages'}`,
+    view.estimateUsd === null ? '' : aboutUsd(view.estimateUsd),
+  ].filter((fact) => fact !== '')
+  const output = read && facts.length > 0 ? facts.join(' · ') : null
   return card({ id: 'read', title: 'Read the document', status, output })
 }
 

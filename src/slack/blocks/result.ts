@@ -28,11 +28,14 @@ function summaryBlock(view: TaskView): KnownBlock {
 }
 
 function noticeBlocks(view: TaskView): KnownBlock[] {
-  const { documentNote, receipt } = view
+  const { documentNote, budgetNote, receipt } = view
   const offline = receipt.notice
     ? `${receipt.notice[0]?.toUpperCase()}${receipt.notice.slice(1)}: clauses are found and quoted, not understood. Read them before you rely on them.`
     : null
-  const texts = [documentNote && `:warning: ${escapeText(shorten(documentNote, 1000))}`, offline]
+  const warnings = [documentNote, budgetNote].map(
+    (note) => note && `:warning: ${escapeText(shorten(note, 1000))}`,
+  )
+  const texts = [...warnings, offline]
   return texts.flatMap((text) =>
     text ? [{ type: 'context' as const, elements: [{ type: 'mrkdwn' as const, text }] }] : [],
   )

@@ -5,6 +5,10 @@ import type { Answer } from './answer.ts'
 import { withoutBase64 } from './base64.ts'
 import type { ModelReply } from './model.ts'
 import { findCost } from './price.ts'
+import { withoutSecrets } from './secrets.ts'
+
+/** A vendor may answer with a whole page. */
+const maxErrorCharacters = 20_000
 
 /** What came of an attempt. */
 export interface GenerationEnd {
@@ -72,7 +76,8 @@ async function writeEnd(db: Db, id: string, end: GenerationEnd): Promise<void> {
       waited_ms: end.waitedMs,
       ms: end.ms,
       error_code: end.errorCode,
-      error: end.error === null ? null : withoutBase64(end.error),
+      error:
+        end.error === null ? null : withoutSecrets(withoutBase64(end.error)).slice(0, maxErrorCharacters),
     })
     .where('id', '=', id)
     .execute()

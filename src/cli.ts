@@ -3,7 +3,10 @@ import { Command, InvalidArgumentError } from 'commander'
 import type { AnalyzeOptions } from './cli/analyze-options.ts'
 import { analyze } from './cli/analyze.ts'
 import { estimate } from './cli/estimate.ts'
-import { showLog } from './cli/log.ts'
+import { exportCalls } from './cli/log-export.ts'
+import { diffCalls } from './cli/log-diff.ts'
+import { replayCall } from './cli/log-replay.ts'
+import { showCall, showLog, type LogOptions } from './cli/log.ts'
 import { setPrice, showPrices } from './cli/prices.ts'
 import { cancel, showStatus } from './cli/task.ts'
 import { work } from './cli/worker.ts'
@@ -71,16 +74,58 @@ prices
   .option('--source <text>', 'where the price is from')
   .action(setPrice)
 
-program
-  .command('log')
-  .description(
-    'prompts and answers as they were sent and came: of one task, or a line for each of the latest tasks',
-  )
-  .argument('[task]', 'the id of a task, or its first characters')
+const log = withFilters(
+  program
+    .command('log')
+    .description(
+      'prompts and answers as they were sent and came: of one task, a line for each of the latest tasks, or with a filter for each call',
+    )
+    .argument('[task]', 'the id of a task, or its first characters'),
+)
+  .option('--limit <number>', 'so many calls at most')
   .option('--json', 'print as JSON')
-  .action(async (task: string | undefined, options: { json?: true }) => {
-    await showLog(task ?? null, { json: options.json ?? false })
+  .action(async (task: string | undefined, options: LogOptions) => showLog(task ?? null, options))
+
+log
+  .command('show')
+  .description('one call in full')
+  .argument('<call>', 'the id of a call, or its first characters')
+  .option('--json', 'print as JSON')
+  .action((call: string, _: object, command: Command) => showCall(call, command.optsWithGlobals()))
+
+log
+  .command('diff')
+  .description('what differs between two calls: facts, prompts, answers')
+  .argument('<call>')
+  .argument('<call>')
+  .action(diffCalls)
+
+log
+  .command('replay')
+  .description('send a prompt again, word for word; the task does not change')
+  .argument('<call>')
+  .option('--model <provider/model>', 'to another model')
+  .action(async (call: string, _: object, command: Command) => {
+    process.exitCode = await replayCall(call, command.optsWithGlobals())
   })
+
+withFilters(log.command('export').description('all that the log has of calls, as JSON lines, oldest first'))
+  .option('--out <file>', 'into a file, not to the terminal')
+  .action((_: object, command: Command) => exportCalls(command.optsWithGlobals()))
+
+function withFilters(command: Command): Command {
+  return command
+    .option('--task <id>', 'only calls of this task')
+    .option('--user <id>', 'only those somebody asked for')
+    .option('--analysis <name>', 'only those of an analysis')
+    .option('--template <name>', 'only those whose prompt template has this in its path')
+    .option('--prompt-version <number>', 'only those of a version of the prompts')
+    .option('--model <name>', 'only those that asked this model, or that it answered')
+    .option('--since <date>', 'only those since a day (YYYY-MM-DD) or time')
+    .option('--until <date>', 'only those before a day or time')
+    .option('--min-cost <dollars>', 'only those that cost so much or more')
+    .option('--failed', 'only those that failed')
+}
 
 program
   .command('status')

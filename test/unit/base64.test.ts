@@ -33,6 +33,6 @@ test('a very long text takes no longer than its length', () => {
   const startedAt = performance.now()
   expect(withoutBase64(words)).toBe(words)
   expect(withoutBase64(lines).length).toBeLessThan(200)
-  expect(withoutBase64(`${'aB3'.repeat(1_500_000)}`).length).toBeLessThan(200)
+  expect(withoutBase64('aB3'.repeat(1_500_000)).length).toBeLessThan(200)
   expect(performance.now() - startedAt).toBeLessThan(5000)
 })

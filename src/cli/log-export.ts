@@ -1,0 +1,39 @@
+import { createWriteStream } from 'node:fs'
+import { once } from 'node:events'
+import { sql } from 'kysely'
+import { filterCalls, type CallFilters } from './call-filters.ts'
+import { openDatabase } from './open-database.ts'
+
+const pageSize = 200
+
+// PostgreSQL's clock is finer than JavaScript's.
+const exactTime = sql<string>`created_at::text`.as('time')
+
+/** Writes the calls that are meant as JSON lines, oldest first, with all that the log has of them. */
+export async function exportCalls({ out, ...filters }: CallFilters & { out?: string }): Promise<void> {
+  await using opened = await openDatabase()
+  const { db } = opened
+  const target = out === undefined ? process.stdout : createWriteStream(out)
+  let last = { time: '-infinity', id: '00000000-0000-0000-0000-000000000000' }
+  let written = 0
+  for (;;) {
+    const query = await filterCalls(db, db.selectFrom('prompt_log').selectAll().select(exactTime), filters)
+    const page = await query
+      .where(sql<boolean>`(created_at, id) > (${last.time}::timestamptz, ${last.id}::uuid)`)
+      .orderBy('created_at')
+      .orderBy('id')
+      .limit(pageSize)
+      .execute()
+    for (const { time: _, ...call } of page) {
+      if (!target.write(`${JSON.stringify(call)}\n`)) await once(target, 'drain')
+    }
+    written += page.length
+    const end = page.at(-1)
+    if (!end || page.length < pageSize) break
+    last = end
+  }
+  if (target === process.stdout) return
+  target.end()
+  await once(target, 'close')
+  console.error(`${written} ${written === 1 ? 'call' : 'calls'} in ${out}`)
+}

@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
+import type { Db } from '../db/connect.ts'
+import type { PromptLogView, PromptPart } from '../db/llm-tables.ts'
+import { AppError } from '../errors.ts'
+import { askModel, type AskDeps } from './ask-model.ts'
+import { describe, endGeneration } from './end-generation.ts'
+import type { Model, ModelRequest } from './model.ts'
+import { errorCodeOf } from './next-attempt.ts'
+import { readAnswer } from './read-answer.ts'
+
+const maxOutputTokens = 8000
+const timeoutMs = 300_000
+
+/**
+ * Sends a logged prompt again, word for word, to its model or another one: a new call in the log, of which the task
+ * knows nothing. Gives its id, whatever came of it. Throws `usage` for a prompt that is not all text.
+ */
+export async function replay(
+  deps: AskDeps & { db: Db; answersFolder: string },
+  { call, model }: { call: PromptLogView; model: Model },
+  signal: AbortSignal,
+): Promise<string> {
+  const request = requestOf(await readTexts(deps.db, call.parts), call)
+  if (model.provider === 'offline') throw cannot('The offline model is asked by questions, not by a prompt.')
+  const id = await begin(deps.db, call, { model, request })
+  const question = {
+    callId: id,
+    model,
+    request,
+    template: call.template,
+    prefixTokens: null,
+    priority: 0,
+    timeoutMs,
+  }
+  const { reply, error, waitedMs, ms } = await askModel(deps, question, signal)
+  const outcome = readable(() => (reply ? readAnswer(reply) : raise(error)))
+  await endGeneration(deps, id, {
+    provider: model.provider,
+    reply,
+    parsed: outcome.answer,
+    errorCode: outcome.answer ? null : errorCodeOf(outcome.error),
+    error: outcome.answer ? null : describe(outcome.error),
+    waitedMs,
+    ms,
+    at: new Date(),
+  })
+  return id
+}
+
+type Texts = Map<PromptPart['role'], string>
+
+async function readTexts(db: Db, parts: PromptPart[]): Promise<Texts> {
+  const hashes = parts.map(({ hash }) => hash)
+  const rows = await db.selectFrom('prompt_part').selectAll().where('hash', 'in', hashes).execute()
+  return new Map(parts.map(({ role, hash }) => [role, rows.find((row) => row.hash === hash)?.text ?? '']))
+}
+
+function requestOf(texts: Texts, call: PromptLogView): ModelRequest {
+  const [, title = '', text = ''] = /^(.*?)\n\n([^]*)$/.exec(texts.get('document') ?? '') ?? []
+  if (/^<[a-z]+\/[a-z]+, \d+ bytes, sha256 [0-9a-f]{64}>$/.test(text))
+    throw cannot('The document went as a file, of which the log has only the hash.')
+  const [answer, problem] = [texts.get('answer'), texts.get('repair')]
+  const asked = Number(call.parameters['max_tokens'] ?? call.parameters['max_output_tokens'])
+  return {
+    system: texts.get('system') ?? '',
+    // The text has its page marks already.
+    document: { title, content: { kind: 'text', text, pages: [], paged: false, headings: [] }, file: null },
+    prompt: texts.get('prompt') ?? '',
+    questions: [],
+    answers: null,
+    repair: answer === undefined || problem === undefined ? null : { answer, problem },
+    sharesPrefix: false,
+    maxOutputTokens: asked > 0 ? asked : maxOutputTokens,
+  }
+}
+
+async function begin(
+  db: Db,
+  call: PromptLogView,
+  { model, request }: { model: Model; request: ModelRequest },
+): Promise<string> {
+  const id = randomUUID()
+  await sql`
+    insert into generation (id, task_id, subtask_id, requested_by, attempt, purpose, state, provider, model_requested,
+      parameters, template, prompt_version, prompt_hash, git_commit, parts)
+    select ${id}, task_id, subtask_id, requested_by,
+      (select max(attempt) + 1 from generation where subtask_id = ${call.subtask_id}),
+      'replay', 'running', ${model.provider}, ${model.name}, ${JSON.stringify(model.parameters(request))}::jsonb,
+      template, prompt_version, prompt_hash, git_commit, parts
+    from generation where id = ${call.id}
+  `.execute(db)
+  return id
+}
+
+function readable<T>(read: () => T): { answer: T } | { answer: null; error: unknown } {
+  try {
+    return { answer: read() }
+  } catch (error) {
+    return { answer: null, error }
+  }
+}
+
+function raise(error: unknown): never {
+  throw error
+}
+
+function cannot(why: string): AppError {
+  return new AppError('usage', 'a prompt that cannot be sent again', {
+    userMessage: `This prompt cannot be sent again. ${why}`,
+  })
+}

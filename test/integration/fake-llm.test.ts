@@ -153,7 +153,7 @@ describe('the cache', () => {
     const asked = openaiQuestion(document, 'Which law?')
     const prewarm = { mode: 'explicit' as const, prewarm: true }
     const empty = await openaiClient(fake.url).responses.create({ ...asked, prompt_cache_options: prewarm })
-    expect(empty).toMatchObject({ output: [], usage: { output_tokens: 0 } })
+    expect(empty).toMatchObject({ status: 'completed', output: [], usage: { output_tokens: 0 } })
     const next = await openaiClient(fake.url).responses.create(asked)
     expect(next.usage?.input_tokens_details.cached_tokens).toBeGreaterThan(2000)
   })

@@ -76,7 +76,8 @@ export function openSimulator(realism: Realism): Simulator {
       const prefillMs = ((prompt.input + prompt.cacheWrite) / realism.prefillPerSecond) * 1000
       return {
         text,
-        finish: isCut ? 'truncated' : wanted.finish,
+        // Where OpenAI is asked for no answer, none is missing.
+        finish: isCut && !isPrewarm(body) ? 'truncated' : wanted.finish,
         usage: { ...prompt, output },
         firstTokenMs: realism.baseMs + prefillMs,
         outputMs: (output / realism.outputPerSecond) * 1000,
@@ -88,10 +89,13 @@ export function openSimulator(realism: Realism): Simulator {
 
 /** The most that may be answered; none where the caller only fills the cache. */
 export function mostTokens(body: Json): number {
-  const options = body['prompt_cache_options'] as { prewarm?: boolean } | undefined
-  if (options?.prewarm) return 0
+  if (isPrewarm(body)) return 0
   const most = body['max_tokens'] ?? body['max_output_tokens'] ?? body['max_completion_tokens']
   return typeof most === 'number' ? most : Infinity
+}
+
+function isPrewarm(body: Json): boolean {
+  return Boolean((body['prompt_cache_options'] as { prewarm?: boolean } | undefined)?.prewarm)
 }
 
 function answerOf(tokens: number): Answer {

@@ -9,7 +9,7 @@ import { finishSubtask } from '../src/tasks/finish-subtask.ts'
 import { readDocument } from '../src/tasks/read-document.ts'
 import { claimSubtask } from '../src/tasks/claim-subtask.ts'
 import { lowestPersonPriority } from '../src/tasks/turn.ts'
-import { emptyAnswer } from '../test/support/fake-llm.ts'
+import { emptyAnswer } from '../test/support/fake-llm-script.ts'
 import { subtasksPerTask } from './prompts.ts'
 import { startTasks } from './tasks.ts'
 

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { createAnthropicModel } from '../../src/llm/anthropic.ts'
 import type { Model, ModelReply, ModelRequest, ReportedLimits } from '../../src/llm/model.ts'
 import { createOpenAIModel } from '../../src/llm/openai.ts'
-import { emptyAnswer, startFakeLlm } from '../support/fake-llm.ts'
+import { startFakeLlm } from '../support/fake-llm.ts'
+import { emptyAnswer } from '../support/fake-llm-script.ts'
 
 const text = 'This Agreement is governed by the laws of England.'
 const request: ModelRequest = {

@@ -1,4 +1,7 @@
-import type { Json, Vendor } from './fake-llm-shapes.ts'
+import type { Answer } from '../../src/llm/answer.ts'
+import { openCache, type CacheOptions } from './fake-llm-cache.ts'
+import type { Finish, Json, Vendor } from './fake-llm-shapes.ts'
+import { tokensOf } from './fake-llm-tokens.ts'
 
 export interface FakeUsage {
   /** Without what is read from the cache or written to it. */
@@ -9,15 +12,14 @@ export interface FakeUsage {
 }
 
 /** How a fake behaves that is to behave like a real one. */
-export interface Realism {
+export interface Realism extends CacheOptions {
   /** Until the first word of an answer to nothing. */
   baseMs: number
   /** Tokens of a prompt that are read in a second; those in the cache take no time. */
   prefillPerSecond: number
   outputPerSecond: number
+  /** Of an answer that no script gives. */
   outputTokens: number
-  minCachedTokens: number
-  cacheTtlMs: number
 }
 
 // As measured in the vendors' documentation's examples: a 40,000-token document is read in two seconds.
@@ -30,70 +32,74 @@ export const realistic: Realism = {
   cacheTtlMs: 300_000,
 }
 
-/** What a request costs, how long it takes, and what becomes readable in the cache once its answer begins. */
+/** The same counts and the same order of things, so many times as fast; the cache forgets no sooner. */
+export function faster(times: number, realism: Realism = realistic): Realism {
+  return {
+    ...realism,
+    baseMs: realism.baseMs / times,
+    prefillPerSecond: realism.prefillPerSecond * times,
+    outputPerSecond: realism.outputPerSecond * times,
+  }
+}
+
+/** What is answered, what it costs and how long it takes, and what becomes readable in the cache once it begins. */
 export interface Reckoned {
+  text: string
+  finish: Finish
   usage: FakeUsage
   firstTokenMs: number
   outputMs: number
   begin(): void
 }
 
-export interface Cache {
-  reckon(vendor: Vendor, body: Json): Reckoned
+/** What a script says of an answer. */
+export interface Wanted {
+  text: string | undefined
+  finish: Finish
 }
 
-/** Counts a token for four characters, and keeps beginnings as the vendors do: from the moment an answer to one begins. */
-export function openCache(realism: Realism): Cache {
-  const warmUntil = new Map<string, number>()
+export interface Simulator {
+  reckon(vendor: Vendor, body: Json, wanted: Wanted): Reckoned
+}
+
+/** Counts, caches and takes its time as the vendors do. */
+export function openSimulator(realism: Realism): Simulator {
+  const cache = openCache(realism)
   return {
-    reckon(vendor, body) {
-      const { prefix, rest } = partsOf(vendor, body)
-      const tokens = tokensOf(prefix)
-      const isCached = prefix !== '' && vendor !== 'local' && tokens >= realism.minCachedTokens
-      const isHit = isCached && (warmUntil.get(prefix) ?? 0) > Date.now()
-      const touch = () => warmUntil.set(prefix, Date.now() + realism.cacheTtlMs)
-      if (isHit) touch()
-      const usage = {
-        input: tokensOf(rest) + (isCached ? 0 : tokens),
-        output: realism.outputTokens,
-        cacheRead: isHit ? tokens : 0,
-        cacheWrite: isCached && !isHit ? tokens : 0,
-      }
-      const prefillMs = ((usage.input + usage.cacheWrite) / realism.prefillPerSecond) * 1000
+    reckon(vendor, body, wanted) {
+      const { begin, ...prompt } = cache.divide(vendor, body)
+      const most = mostTokens(body)
+      const whole = wanted.text ?? JSON.stringify(answerOf(realism.outputTokens))
+      const isCut = tokensOf(whole) > most
+      const text = isCut ? whole.slice(0, most * 4) : whole
+      const output = most === 0 ? 0 : tokensOf(text)
+      const prefillMs = ((prompt.input + prompt.cacheWrite) / realism.prefillPerSecond) * 1000
       return {
-        usage,
+        text,
+        // Where OpenAI is asked for no answer, none is missing.
+        finish: isCut && !isPrewarm(body) ? 'truncated' : wanted.finish,
+        usage: { ...prompt, output },
         firstTokenMs: realism.baseMs + prefillMs,
-        outputMs: (realism.outputTokens / realism.outputPerSecond) * 1000,
-        begin: () => (isCached ? touch() : undefined),
+        outputMs: (output / realism.outputPerSecond) * 1000,
+        begin,
       }
     },
   }
 }
 
-/** Tokens of a text. */
-export function tokensOf(text: string): number {
-  return Math.ceil(text.length / 4)
+/** The most that may be answered; none where the caller only fills the cache. */
+export function mostTokens(body: Json): number {
+  if (isPrewarm(body)) return 0
+  const most = body['max_tokens'] ?? body['max_output_tokens'] ?? body['max_completion_tokens']
+  return typeof most === 'number' ? most : Infinity
 }
 
-type Blocks = { cache_control?: unknown }[]
+function isPrewarm(body: Json): boolean {
+  return Boolean((body['prompt_cache_options'] as { prewarm?: boolean } | undefined)?.prewarm)
+}
 
-// Up to the last breakpoint; all that stands before it, the form of the answer too, must be the same.
-function partsOf(vendor: Vendor, body: Json): { prefix: string; rest: string } {
-  if (vendor === 'local') return { prefix: '', rest: JSON.stringify(body['messages']) }
-  if (vendor === 'openai') {
-    const [message, ...after] = body['input'] as { content: unknown[] }[]
-    const [document, ...question] = message?.content ?? []
-    const format = (body['text'] as Json | undefined)?.['format']
-    return {
-      prefix: JSON.stringify([body['model'], format, body['instructions'], document]),
-      rest: JSON.stringify([question, after]),
-    }
-  }
-  const [message, ...after] = body['messages'] as { content: Blocks }[]
-  const blocks = Array.isArray(message?.content) ? message.content : []
-  const last = blocks.findLastIndex((block) => block.cache_control !== undefined)
-  const beginning = [body['model'], body['output_config'], body['system'], blocks.slice(0, last + 1)]
-  return last === -1
-    ? { prefix: '', rest: JSON.stringify([beginning, message, after]) }
-    : { prefix: JSON.stringify(beginning), rest: JSON.stringify([blocks.slice(last + 1), after]) }
+function answerOf(tokens: number): Answer {
+  const bare: Answer = { answer: '', findings: [], not_found: [] }
+  const characters = Math.max(1, tokens * 4 - JSON.stringify(bare).length)
+  return { ...bare, answer: 'All is as agreed. '.repeat(Math.ceil(characters / 18)).slice(0, characters) }
 }

@@ -1,10 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { setTimeout as wait } from 'node:timers/promises'
-import type { Answer } from '../../src/llm/answer.ts'
-import { openGate, type FakeLimits } from './fake-llm-limits.ts'
-import { eventText, modelInfo, streamOf, type Json, type Vendor } from './fake-llm-shapes.ts'
-import { openCache, tokensOf, type Realism, type Reckoned } from './fake-llm-usage.ts'
+import { noLimits, openGates, type FakeLimits } from './fake-llm-limits.ts'
+import { otherAnswer } from './fake-llm-models.ts'
+import { reasonToRefuse } from './fake-llm-refusals.ts'
+import { respond, sendError, type Talk } from './fake-llm-respond.ts'
+import { emptyAnswer, type Script } from './fake-llm-script.ts'
+import type { Json, Vendor } from './fake-llm-shapes.ts'
+import { openSimulator, type FakeUsage, type Realism, type Reckoned, type Wanted } from './fake-llm-usage.ts'
 
 export interface ReceivedRequest {
   path: string
@@ -19,27 +21,12 @@ export interface ReceivedRequest {
   body: Record<string, unknown>
 }
 
-/** What the fake does with a request. */
-export interface Script {
-  answer?: Answer | string
-  /** From the beginning of the answer to its words. */
-  delayMs?: number
-  /** Goes on only then. */
-  after?: Promise<unknown>
-  /** Until the answer begins. */
-  firstTokenMs?: number
-  /** An HTTP error in the vendor's form, after the delay. */
-  status?: number
-  errorType?: string
-  /** What the error says besides; vendors have been seen to repeat keys and files. */
-  errorText?: string
-  retryAfterSeconds?: number
-  finish?: 'complete' | 'truncated' | 'refused'
-  /** An error of this type inside the stream, once the answer has begun, or after half of it. */
-  errorInStream?: string
-  /** The connection is cut: before anything is said, once the answer has begun, or after half of it. */
-  cut?: true | 'at once' | 'in the middle'
-  cacheRead?: number
+/** What all requests together came to. */
+export interface FakeTotals extends FakeUsage {
+  /** By HTTP status; 0 where the connection ended before there was one. */
+  byStatus: Record<number, number>
+  /** Refused for coming too often, by what there was too much of. */
+  refused: { requests: number; input: number; output: number }
 }
 
 export interface FakeLlm {
@@ -51,6 +38,7 @@ export interface FakeLlm {
   otherRequests: ReceivedRequest[]
   /** How many were refused for coming too often. */
   refused(): number
+  totals: FakeTotals
   /** Those that were answered whole. */
   answered: ReceivedRequest[]
   /** Answers that were given whole. */
@@ -62,8 +50,6 @@ export interface FakeLlm {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-export const emptyAnswer: Answer = { answer: 'Nothing to say.', findings: [], not_found: [] }
-
 export interface FakeOptions {
   /** Counts, caches and takes its time as the vendors do; without it, every answer has the same usage, at once. */
   realism?: Realism
@@ -72,49 +58,49 @@ export interface FakeOptions {
 
 /** A server that speaks as both vendors do, scripted by the test; it keeps what it was asked. */
 export async function startFakeLlm(options: FakeOptions = {}): Promise<FakeLlm> {
-  const cache = options.realism ? openCache(options.realism) : null
-  const gate = options.limits ? openGate(options.limits) : null
-  const otherRequests: ReceivedRequest[] = []
-  let refused = 0
+  const simulator = options.realism ? openSimulator(options.realism) : null
+  const gateOf = options.limits ? openGates(options.limits) : () => noLimits
   const requests: ReceivedRequest[] = []
-  let script: (request: ReceivedRequest) => Script = () => ({})
+  const otherRequests: ReceivedRequest[] = []
   const answered: ReceivedRequest[] = []
+  const totals = newTotals()
+  let script: (request: ReceivedRequest) => Script = () => ({})
   let open = 0
   const server = createServer((request, response) => {
     answer(request, response).catch(() => response.destroy())
   })
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = []
-    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
-    const body = Buffer.concat(chunks).toString('utf8')
-    const received: ReceivedRequest = {
-      path: request.url ?? '',
-      receivedAt: Date.now(),
-      body: body === '' ? {} : (JSON.parse(body) as Json),
-    }
+    const received = await read(request)
     const vendor = vendorOf(request)
-    const other = otherAnswer(vendor, received)
-    if (other) {
+    if (!isForModel(request)) {
       otherRequests.push(received)
-      response.writeHead(200, { 'content-type': 'application/json' })
-      return void response.end(JSON.stringify(other))
+      return sendOther(response, otherAnswer(vendor, received))
     }
     requests.push(received)
     open++
-    response.on('close', () => open--)
+    response.on('close', () => {
+      open--
+      count(totals.byStatus, response.headersSent ? response.statusCode : 0)
+    })
+    const { body } = received
     const act = script(received)
-    const reckoned = cache?.reckon(vendor, received.body) ?? fixed(act)
+    const wanted = wantedOf(act)
+    const reckoned = simulator?.reckon(vendor, body, wanted) ?? fixed(act, wanted)
     received.inputTokens = reckoned.usage.input + reckoned.usage.cacheWrite
-    const refusal = gate?.admit(vendor, { usage: reckoned.usage, body: received.body })
-    if (refusal) refused++
-    const talk = { vendor, received, response, reckoned, headers: () => gate?.headers(vendor) ?? {} }
-    const isWhole = refusal ? sendError(talk, tooMany(refusal)) : await respond(talk, act)
-    gate?.noteOutput(vendor, refusal ? 0 : reckoned.usage.output)
-    if (isWhole) {
-      received.answeredAt = Date.now()
-      answered.push(received)
-      noteCaller(received, request.socket)
+    const gate = gateOf(vendor, String(body['model']))
+    const talk: Talk = { vendor, request, body, response, reckoned, gate, sequence: 0 }
+    const reason = reasonToRefuse(vendor, body)
+    if (reason) return void sendError(talk, { status: 400, errorText: reason })
+    const refusal = gate.admit({ usage: reckoned.usage, body })
+    if (refusal) {
+      totals.refused[refusal.kind]++
+      return void sendError(talk, { status: 429, retryAfterMs: refusal.retryAfterMs })
     }
+    if (!(await respond(talk, act))) return
+    add(totals, reckoned.usage)
+    received.answeredAt = Date.now()
+    answered.push(received)
+    noteCaller(received, request.socket)
   }
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
@@ -124,7 +110,8 @@ export async function startFakeLlm(options: FakeOptions = {}): Promise<FakeLlm> 
     env: { ANTHROPIC_API_KEY: 'sk-test', ANTHROPIC_BASE_URL: url },
     requests,
     otherRequests,
-    refused: () => refused,
+    refused: () => totals.refused.requests + totals.refused.input + totals.refused.output,
+    totals,
     answered,
     finished: () => answered.length,
     open: () => open,
@@ -149,92 +136,15 @@ function noteCaller(received: ReceivedRequest, socket: Socket): void {
   setTimeout(() => setImmediate(() => socket.off('close', onClose)), commitMs).unref()
 }
 
-interface Talk {
-  vendor: Vendor
-  received: ReceivedRequest
-  response: ServerResponse
-  reckoned: Reckoned
-  headers: () => Record<string, string>
-}
-
-// True where the answer was sent whole to somebody who still listens.
-async function respond(talk: Talk, act: Script): Promise<boolean> {
-  const { vendor, received, response, reckoned } = talk
-  if (act.cut === 'at once') return cut(response)
-  if (act.status) {
-    await hold(act)
-    return sendError(talk, act)
+async function read(request: IncomingMessage): Promise<ReceivedRequest> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
+  const body = Buffer.concat(chunks).toString('utf8')
+  return {
+    path: request.url ?? '',
+    receivedAt: Date.now(),
+    body: body === '' ? {} : (JSON.parse(body) as Json),
   }
-  const text = typeof act.answer === 'string' ? act.answer : JSON.stringify(act.answer ?? emptyAnswer)
-  const model = String(received.body['model'])
-  const { begin, words, end } = streamOf(vendor, {
-    text,
-    model,
-    finish: act.finish ?? 'complete',
-    usage: reckoned.usage,
-  })
-  const firstTokenMs = act.firstTokenMs ?? reckoned.firstTokenMs
-  if (firstTokenMs > 0) await wait(firstTokenMs)
-  if (response.destroyed) return false
-  reckoned.begin()
-  const id = { [vendor === 'anthropic' ? 'request-id' : 'x-request-id']: 'req_fake' }
-  response.writeHead(200, { 'content-type': 'text/event-stream', ...id, ...talk.headers() })
-  await send(talk, begin)
-  if (act.cut === true) return cut(response)
-  await hold(act)
-  if (reckoned.outputMs > 0) await wait(reckoned.outputMs)
-  if (response.destroyed) return false
-  const isBroken = act.cut !== undefined || act.errorInStream !== undefined
-  await send(talk, isBroken ? words.slice(0, 1) : [...words, ...end])
-  if (act.cut) return cut(response)
-  if (act.errorInStream) await send(talk, [errorEvent(vendor, act.errorInStream)])
-  else if (vendor === 'local') response.write('data: [DONE]\n\n')
-  response.end()
-  return !isBroken
-}
-
-async function hold(act: Script): Promise<void> {
-  if (act.delayMs) await wait(act.delayMs)
-  await act.after
-}
-
-async function send({ vendor, response }: Talk, events: Json[]): Promise<void> {
-  for (const [index, event] of events.entries()) {
-    const numbered = vendor === 'openai' ? { ...event, sequence_number: index } : event
-    response.write(eventText(vendor, numbered))
-  }
-  // On its way before anything else happens.
-  await new Promise((resolve) => setImmediate(resolve))
-}
-
-function cut(response: ServerResponse): false {
-  response.socket?.destroySoon()
-  return false
-}
-
-function sendError({ vendor, response, headers }: Talk, act: Script): false {
-  if (response.destroyed) return false
-  const type = act.errorType ?? 'error'
-  const message = `scripted ${act.status} ${act.errorText ?? ''}`.trim()
-  const error = vendor === 'anthropic' ? { type, message } : { type, code: type, message }
-  response.writeHead(act.status ?? 500, {
-    'content-type': 'application/json',
-    [vendor === 'anthropic' ? 'request-id' : 'x-request-id']: 'req_error',
-    ...headers(),
-    ...(act.retryAfterSeconds === undefined ? {} : { 'retry-after': String(act.retryAfterSeconds) }),
-  })
-  response.end(JSON.stringify(vendor === 'anthropic' ? { type: 'error', error } : { error }))
-  return false
-}
-
-function errorEvent(vendor: Vendor, type: string): Json {
-  if (vendor === 'anthropic') return { type: 'error', error: { type, message: 'scripted' } }
-  if (vendor === 'openai') return { type: 'error', code: type, message: 'scripted', param: null }
-  return { error: { type, code: type, message: 'scripted' } }
-}
-
-function tooMany({ retryAfterSeconds }: { retryAfterSeconds: number }): Script {
-  return { status: 429, errorType: 'rate_limit_error', retryAfterSeconds }
 }
 
 function vendorOf({ url, headers }: IncomingMessage): Vendor {
@@ -242,22 +152,41 @@ function vendorOf({ url, headers }: IncomingMessage): Vendor {
   return url?.endsWith('/chat/completions') ? 'local' : 'openai'
 }
 
-// Only for scripted tests: what was asked does not matter.
-function fixed(act: Script): Reckoned {
-  const usage = { input: 100, output: 20, cacheRead: act.cacheRead ?? 0, cacheWrite: 50 }
-  return { usage, firstTokenMs: 0, outputMs: 0, begin: () => undefined }
+function isForModel({ method, url = '' }: IncomingMessage): boolean {
+  return method === 'POST' && /\/(?:messages|responses|chat\/completions)(?:\?|$)/.test(url)
 }
 
-function otherAnswer(vendor: Vendor, { path, body }: ReceivedRequest): Json | null {
-  const model = /\/models\/([^/?]+)/.exec(path)?.[1]
-  if (model) return modelInfo(vendor, decodeURIComponent(model))
-  if (/\/(?:count_tokens|input_tokens)$/.test(path)) {
-    const tokens = tokensOf(
-      JSON.stringify([body['system'] ?? body['instructions'], body['messages'] ?? body['input']]),
-    )
-    return vendor === 'anthropic'
-      ? { input_tokens: tokens }
-      : { object: 'response.input_tokens', input_tokens: tokens }
+function sendOther(response: ServerResponse, answer: Json | null): void {
+  response.writeHead(answer ? 200 : 404, {
+    'content-type': 'application/json',
+    'request-id': 'req_other',
+    'x-request-id': 'req_other',
+  })
+  response.end(JSON.stringify(answer ?? { error: { type: 'not_found_error', message: 'no such path' } }))
+}
+
+function wantedOf({ answer, finish = 'complete' }: Script): Wanted {
+  return {
+    text: answer === undefined || typeof answer === 'string' ? answer : JSON.stringify(answer),
+    finish,
   }
-  return null
+}
+
+// Only for scripted tests: what was asked does not matter.
+function fixed(act: Script, { text = JSON.stringify(emptyAnswer), finish }: Wanted): Reckoned {
+  const usage = { input: 100, output: 20, cacheRead: act.cacheRead ?? 0, cacheWrite: 50 }
+  return { text, finish, usage, firstTokenMs: 0, outputMs: 0, begin: () => undefined }
+}
+
+function newTotals(): FakeTotals {
+  const usage = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 }
+  return { ...usage, byStatus: {}, refused: { requests: 0, input: 0, output: 0 } }
+}
+
+function add(totals: FakeTotals, usage: FakeUsage): void {
+  for (const kind of ['input', 'output', 'cacheRead', 'cacheWrite'] as const) totals[kind] += usage[kind]
+}
+
+function count(of: Record<number, number>, status: number): void {
+  of[status] = (of[status] ?? 0) + 1
 }

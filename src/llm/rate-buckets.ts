@@ -91,6 +91,12 @@ export function giveBack(state: RateState, back: { input: number; output: number
   state.aloneUntil = 0
 }
 
+/** Whether calls need not be counted: the provider named no limits, and nothing is wrong. */
+export function hasNoLimits(state: RateState, now: number): boolean {
+  const isWell = state.isKnown && state.pauses === 0 && state.pausedUntil <= now
+  return isWell && bucketNames.every((name) => state[name] === null)
+}
+
 const firstPauseMs = 1000
 const longestPauseMs = 30_000
 

@@ -3,9 +3,10 @@ import { refuseTooLong, tokensOf, usedOf, wantOf, type CallTokens } from './call
 import { documentText } from './document-text.ts'
 import { modelName } from './model-name.ts'
 import { noteOutput } from './expected-output.ts'
-import type { Governor } from './governor.ts'
-import type { Capabilities, Model, ModelReply, ModelRequest } from './model.ts'
+import type { Admission, Governor } from './governor.ts'
+import type { Capabilities, Model, ModelReply, ModelRequest, ReportedLimits } from './model.ts'
 import type { GatePlace, PrefixGate } from './prefix-gate.ts'
+import type { Want } from './rate-buckets.ts'
 import { withinTime } from './within-time.ts'
 
 export interface AskDeps {
@@ -40,47 +41,64 @@ const longestLeadMs = 60_000
 /** Asks a model when it is this call's turn: behind the one that fills the cache, and under the provider's limits. */
 export async function askModel(deps: AskDeps, question: ModelQuestion, signal: AbortSignal): Promise<Asked> {
   const startedAt = performance.now()
-  let askedAt = startedAt
-  let place: GatePlace | undefined
-  const asked = (of: { reply: ModelReply | null; error: unknown }) => ({
-    ...of,
+  const turn = await awaitTurn(deps, question, signal).catch((error: unknown) => ({ error }))
+  const askedAt = performance.now()
+  const answered = 'error' in turn ? { reply: null, error: turn.error } : await askNow(turn, question, signal)
+  return {
+    ...answered,
     waitedMs: Math.round(askedAt - startedAt),
     ms: Math.round(performance.now() - askedAt),
-  })
+  }
+}
+
+interface Turn {
+  capabilities: Capabilities
+  /** Its place among the calls with the same beginning, where the provider caches that. */
+  place: GatePlace | undefined
+  /** Where the provider has limits. */
+  admission: Admission | undefined
+  want: Want
+}
+
+async function awaitTurn(deps: AskDeps, question: ModelQuestion, signal: AbortSignal): Promise<Turn> {
+  const capabilities = await question.model.capabilities()
+  const tokens = tokensOf(question)
+  refuseTooLong(question.model, capabilities, tokens)
+  const place = await enterGate(deps.gate, { question, capabilities, tokens }, signal)
+  const want = wantOf({ question, capabilities, tokens, isFirst: place?.isLeader ?? true })
+  if (!capabilities.limits) return { capabilities, place, admission: undefined, want }
   try {
-    const capabilities = await question.model.capabilities()
-    const tokens = tokensOf(question)
-    refuseTooLong(question.model, capabilities, tokens)
-    place = await enterGate(deps.gate, { question, capabilities, tokens }, signal)
-    const want = wantOf({ question, capabilities, tokens, isFirst: place?.isLeader ?? true })
-    const admission = capabilities.limits
-      ? await deps.governor.admit(modelName(question.model), want, signal)
-      : undefined
-    askedAt = performance.now()
-    const opening = setTimeout(() => place?.open(), longestLeadMs).unref()
-    try {
-      const reply = await withinTime(question.timeoutMs, signal, (stop) =>
-        question.model.generate(question.request, {
-          signal: stop,
-          onStart() {
-            place?.open()
-            admission?.onStart()
-          },
-          onLimits: (limits) => admission?.onLimits(limits),
-        }),
-      )
-      if (reply.finishReason === 'complete') noteOutput(question, reply.usage.output)
-      admission?.end({ used: usedOf(reply, capabilities, want), error: reply.error })
-      return asked({ reply, error: null })
-    } catch (error) {
-      admission?.end({ used: null, error })
-      return asked({ reply: null, error })
-    } finally {
-      clearTimeout(opening)
-    }
+    const admission = await deps.governor.admit(modelName(question.model), want, signal)
+    return { capabilities, place, admission, want }
   } catch (error) {
-    return asked({ reply: null, error })
+    await place?.leave()
+    throw error
+  }
+}
+
+async function askNow(
+  { capabilities, place, admission, want }: Turn,
+  question: ModelQuestion,
+  signal: AbortSignal,
+): Promise<{ reply: ModelReply | null; error: unknown }> {
+  const opening = setTimeout(() => place?.open(), longestLeadMs).unref()
+  const onStart = () => {
+    place?.open()
+    admission?.onStart()
+  }
+  const onLimits = (limits: ReportedLimits) => admission?.onLimits(limits)
+  try {
+    const reply = await withinTime(question.timeoutMs, signal, (stop) =>
+      question.model.generate(question.request, { signal: stop, onStart, onLimits }),
+    )
+    if (reply.finishReason === 'complete') noteOutput(question, reply.usage.output)
+    admission?.end({ used: usedOf(reply, capabilities, want), error: reply.error })
+    return { reply, error: null }
+  } catch (error) {
+    admission?.end({ used: null, error })
+    return { reply: null, error }
   } finally {
+    clearTimeout(opening)
     await place?.leave()
   }
 }

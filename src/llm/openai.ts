@@ -6,6 +6,7 @@ import { askChat } from './openai-chat.ts'
 import { askResponses, countInputTokens } from './openai-responses.ts'
 import { rejected, unavailable } from './provider-errors.ts'
 import { openaiLimits } from './rate-headers.ts'
+import { textOnly } from './text-only.ts'
 
 export const defaultOpenAIModel = 'gpt-6.1-terra'
 
@@ -18,16 +19,6 @@ const vendor: Capabilities = {
   minCachedTokens: 1024,
   limits: 'openai',
 }
-// How long a text a local server takes is its own setting; it reads no files, and its limit is its queue.
-const local: Capabilities = {
-  maxInputTokens: null,
-  maxOutputTokens: null,
-  readsPdf: false,
-  readsImages: false,
-  minCachedTokens: null,
-  limits: null,
-}
-
 /**
  * OpenAI Responses, never stored there. Any other address is taken for a local server (Ollama, LM Studio, llama.cpp)
  * and spoken to by chat.completions, which all of them understand.
@@ -46,7 +37,7 @@ export function createOpenAIModel(options: ProviderOptions): Model {
     provider: 'openai',
     name: options.model,
     notice: null,
-    capabilities: async () => (isLocal ? local : vendor),
+    capabilities: async () => (isLocal ? textOnly : vendor),
     parameters: (request) =>
       isLocal
         ? { max_tokens: request.maxOutputTokens, interface: 'chat.completions' }

@@ -3,6 +3,7 @@ import type { Document } from '../../documents/document.ts'
 import type { Answer, AnswerFinding } from '../answer.ts'
 import type { Model, ModelReply, Question } from '../model.ts'
 import { offlineNotice } from '../notice.ts'
+import { textOnly } from '../text-only.ts'
 import { createIndexCache, type ClauseIndex } from './clause-index.ts'
 import { combineAnswers } from './combine-answers.ts'
 import { createEntityFinder, type FindEntities } from './entities.ts'
@@ -22,14 +23,7 @@ export function createOfflineModel(): Model {
     provider: 'offline',
     name: offlineModelName,
     notice: offlineNotice,
-    capabilities: async () => ({
-      maxInputTokens: null,
-      maxOutputTokens: null,
-      readsPdf: false,
-      readsImages: false,
-      minCachedTokens: null,
-      limits: null,
-    }),
+    capabilities: async () => textOnly,
     parameters: () => ({}),
     countTokens: async () => 0,
     async generate(request, { signal }) {

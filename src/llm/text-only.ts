@@ -1,0 +1,11 @@
+import type { Capabilities } from './model.ts'
+
+/** A model on somebody's own machine: it reads text, and its only limit is its queue. */
+export const textOnly: Capabilities = {
+  maxInputTokens: null,
+  maxOutputTokens: null,
+  readsPdf: false,
+  readsImages: false,
+  minCachedTokens: null,
+  limits: null,
+}

@@ -19,7 +19,7 @@ export async function estimate(file: string, options: AnalyzeOptions): Promise<v
   rejectUnknownVariables(analysis, variables)
   const fileName = basename(file)
   const content = await readDocument(await readBytes(file), { fileName })
-  const model = analysis.model === null ? engine.models.chosen : engine.models.get(analysis.model)
+  const model = analysis.model ?? modelName(engine.models.chosen)
   const variations = options.variations ?? analysis.variations
   const of = {
     analysis,
@@ -32,15 +32,15 @@ export async function estimate(file: string, options: AnalyzeOptions): Promise<v
     documentId: null,
   }
   const { usd, calls, inputTokens, outputTokens } = await estimateTask(
-    engine,
+    { ...engine, modelOf: (name) => engine.models.get(name) },
     of,
     AbortSignal.timeout(60_000),
   )
   if (options.json) {
     const tokens = { input_tokens: inputTokens, output_tokens: outputTokens }
-    return console.log(JSON.stringify({ model: modelName(model), calls, ...tokens, usd }, null, 2))
+    return console.log(JSON.stringify({ model, calls, ...tokens, usd }, null, 2))
   }
   const tokens = `${inputTokens.toLocaleString('en-US')} tokens in, ${outputTokens.toLocaleString('en-US')} out`
-  console.log(`${analysis.title} of ${fileName} by ${modelName(model)}: ${calls} calls, ${tokens}.`)
+  console.log(`${analysis.title} of ${fileName} by ${model}: ${calls} calls, ${tokens}.`)
   console.log(usd === 0 ? 'It costs nothing.' : `It would cost ${aboutUsd(usd)}.`)
 }

@@ -79,6 +79,28 @@ test.each([
     '--input takes a number that is not negative, not “much”.',
   ],
   [['openai/llama', '--input', '1', '--output', '1', '--from', 'May'], '“May” is not a day: write it as '],
+  [['openai/llama', '--input', '1', '--output', '1', '--from', '2026-02-31'], '“2026-02-31” is not a day'],
+  [['openai/llama', '--input', '1e9', '--output', '1'], '--input takes a number that is not negative'],
+  [
+    ['openai/llama', '--input', '1', '--output', '1', '--over-tokens', '5'],
+    'go together: give all three or none.',
+  ],
+  [
+    [
+      'openai/llama',
+      '--input',
+      '1',
+      '--output',
+      '1',
+      '--over-tokens',
+      '1.5',
+      '--over-input',
+      '2',
+      '--over-output',
+      '2',
+    ],
+    '--over-tokens takes a whole number of tokens, not “1.5”.',
+  ],
 ])('what is no price is refused in words: %s', async (args, words) => {
   const { code, stderr } = await paralegal('prices', 'set', ...args)
   expect(code).toBe(1)

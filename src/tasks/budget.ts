@@ -21,6 +21,9 @@ const setting = 'PARALEGAL_BUDGET'
 
 const warnShare = 0.8
 
+/** Of one that only waits for Slack all is paid. */
+const stillAsking = openStates.filter((state) => state !== 'posting')
+
 /**
  * Sets an estimate aside for a task under all budgets, or refuses. Two tasks that are planned at the same moment do not
  * both get the last of a budget. Gives a sentence for the person where one is nearly used up, else null. Throws
@@ -96,7 +99,7 @@ async function spentBy(db: Db, task: Spender, scope: Scope): Promise<number> {
       sql<string | null>`sum(greatest(0, estimate_usd - coalesce(
         (select sum(cost_usd) from generation where generation.task_id = task.id), 0)))`.as('usd'),
     )
-    .where('state', 'in', openStates)
+    .where('state', 'in', stillAsking)
     .where('id', '!=', task.id)
     .where(scopeCondition(task, scope))
     .executeTakeFirst()

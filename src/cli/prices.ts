@@ -81,7 +81,7 @@ export async function setPrice(name: string, given: NewPrice): Promise<void> {
     output: dollars('--output', given.output),
     cache_read: dollars('--cache-read', given.cacheRead ?? given.input),
     cache_write: dollars('--cache-write', given.cacheWrite ?? given.input),
-    over_tokens: given.overTokens === undefined ? null : tokens('--over-tokens', given.overTokens),
+    over_tokens: given.overTokens === undefined ? null : tokenCount('--over-tokens', given.overTokens),
     over_input: given.overInput === undefined ? null : dollars('--over-input', given.overInput),
     over_output: given.overOutput === undefined ? null : dollars('--over-output', given.overOutput),
     source: given.source ?? 'set by hand',
@@ -106,7 +106,7 @@ function dollars(option: string, value: string): number {
 /** More is a slip of the pen, and the column holds no more. */
 const mostDollars = 1_000_000
 
-function tokens(option: string, value: string): number {
+function tokenCount(option: string, value: string): number {
   const number = Number(value)
   if (Number.isInteger(number) && number > 0 && number < 2 ** 31) return number
   throw usage(`${option} takes a whole number of tokens, not “${value}”.`)

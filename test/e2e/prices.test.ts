@@ -1,3 +1,4 @@
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startFakeLlm, type FakeLlm } from '../support/fake-llm.ts'
@@ -119,5 +120,14 @@ test('analyze --estimate says what it would cost and asks nothing', async () => 
     calls: 6,
     output_tokens: 7200,
   })
+  const folder = join(home.folder, 'matters')
+  await mkdir(folder)
+  for (const name of ['a.txt', 'b.txt'])
+    await writeFile(join(folder, name), 'An agreement under English law.')
+  await writeFile(join(folder, 'c.txt'), '')
+  const all = await paralegal('analyze', folder, '--estimate')
+  expect(all.code).toBe(1)
+  expect(all.stderr).toContain('c.txt: ')
+  expect(all.stdout).toMatch(/\n2 of 3 documents: It would cost about \$0\.\d\d\.\n$/)
   expect(llm.requests).toHaveLength(0)
 })

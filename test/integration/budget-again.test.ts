@@ -119,18 +119,17 @@ test('a task that was refused before it was read any further is reckoned anew wh
 })
 
 test('what is free is asked although the day’s money is spent', async () => {
-  await using app = await openTestEngine(parts('law'), { PARALEGAL_BUDGET: 'day=0.1' })
-  await app.work()
-  await app.ended(await app.start())
-  await setCosts(app, 5)
-  const { db } = app.engine
+  await using app = await openTestEngine(`${parts('law')}model: anthropic/claude-of-our-own\n`, {
+    PARALEGAL_BUDGET: 'day=0.1',
+  })
   const free = { provider: 'anthropic', model: 'claude-of-our-own', effective_from: '2026-01-01' }
   const rates = { input: 0, cache_write: 0, cache_read: 0, output: 0, source: 'a test' }
-  await db
+  await app.engine.db
     .insertInto('model_price')
     .values({ ...free, ...rates })
     .execute()
-  const id = await app.start()
-  await db.updateTable('task').set({ model: 'anthropic/claude-of-our-own' }).where('id', '=', id).execute()
-  expect(await app.ended(id)).toMatchObject({ state: 'done', estimateUsd: 0 })
+  await app.work()
+  await app.ended(await app.start())
+  await setCosts(app, 5)
+  expect(await app.ended(await app.start())).toMatchObject({ state: 'done', estimateUsd: 0 })
 })

@@ -30,8 +30,8 @@ program
   .option('--estimate', 'only say what it would cost; nothing is asked')
   .option('--json', 'print the result as JSON; of a folder, a line per document')
   .action(async (path: string, options: AnalyzeFlags) => {
-    if (options.estimate) return estimate(path, analyzeOptions(options))
-    process.exitCode = await analyze(path, analyzeOptions(options))
+    const act = options.estimate ? estimate : analyze
+    process.exitCode = await act(path, analyzeOptions(options))
   })
 
 interface AnalyzeFlags {

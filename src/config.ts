@@ -166,7 +166,7 @@ function readBudgets(text: string): Budgets | null {
   const budgets = { ...noBudgets }
   for (const word of text.split(/[\s,]+/).filter((each) => each !== '')) {
     const [, scope, usd] = /^(run|user|channel|day)=(\d+(?:\.\d+)?)$/.exec(word) ?? []
-    if (!scope) return null
+    if (!scope || !Number.isFinite(Number(usd)) || budgets[scope as keyof Budgets] !== null) return null
     budgets[scope as keyof Budgets] = Number(usd)
   }
   return budgets

@@ -20,6 +20,7 @@ async function main(): Promise<void> {
     enqueue: engine.queue.enqueue,
     library: engine.library,
     model: modelName(engine.models.chosen),
+    budgets: engine.budgets,
     log,
   }
   const api = createApi({ ...deps, token: config.apiToken })

@@ -7,7 +7,7 @@ import { modelName } from '../llm/model-name.ts'
 import { cancelTask } from '../tasks/cancel-task.ts'
 import { startTask } from '../tasks/start-task.ts'
 import { taskJson } from '../tasks/task-json.ts'
-import { progressOf } from '../tasks/task-lines.ts'
+import { aboutUsd, progressOf } from '../tasks/task-lines.ts'
 import { finalStates } from '../tasks/task-state.ts'
 import { viewTask, type TaskView } from '../tasks/task-view.ts'
 import { parseVariables, type AnalyzeOptions } from './analyze-options.ts'
@@ -66,5 +66,6 @@ function lineOf(view: TaskView): string {
   const { ended, of } = progressOf(view)
   const running = view.subtasks.filter(({ state }) => state === 'running').map(({ title }) => title)
   const what = view.state === 'running' ? running.join(', ') : view.state
-  return `${bar(ended, of)} ${ended}/${of} ${what}`
+  const cost = view.estimateUsd ? ` · ${aboutUsd(view.estimateUsd)}` : ''
+  return `${bar(ended, of)} ${ended}/${of} ${what}${cost}`
 }

@@ -2,6 +2,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { stringify } from 'csv-stringify/sync'
 import type { Engine } from '../engine.ts'
+import type { AppError } from '../errors.ts'
 import type { SeverityColumn } from '../db/schema.ts'
 import { taskJson } from '../tasks/task-json.ts'
 import { unansweredLines } from '../tasks/task-lines.ts'
@@ -20,10 +21,20 @@ export interface BatchResults {
 /** Writes `results.jsonl`, a line per document in the shape of `analyze --json`, and `results.csv`, a row per finding. */
 export async function writeResults(
   engine: Engine,
-  of: { taskIds: string[]; folder: string },
+  of: {
+    taskIds: string[]
+    /** Those that were not gone on with, and why. */
+    refused: Map<string, AppError>
+    folder: string
+  },
 ): Promise<BatchResults> {
   const views: TaskView[] = []
-  for (const taskId of of.taskIds) views.push(await viewTask(engine, taskId))
+  for (const taskId of of.taskIds) {
+    const view = await viewTask(engine, taskId)
+    const refusal = of.refused.get(taskId)
+    const error = refusal ? { code: refusal.code, message: refusal.userMessage } : view.error
+    views.push({ ...view, error })
+  }
   const jsonl = views.map((view) => `${JSON.stringify(taskJson(view))}\n`).join('')
   await mkdir(of.folder, { recursive: true })
   await replaceFile(join(of.folder, 'results.jsonl'), jsonl)
@@ -31,8 +42,8 @@ export async function writeResults(
   return {
     jsonl,
     views,
-    failed: views.filter(({ state }) => state === 'failed' || state === 'expired'),
-    areAllDone: views.every(({ state }) => state === 'done'),
+    failed: views.filter(({ id, state }) => state === 'failed' || state === 'expired' || of.refused.has(id)),
+    areAllDone: views.every(({ state }) => state === 'done') && of.refused.size === 0,
   }
 }
 

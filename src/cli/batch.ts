@@ -6,7 +6,7 @@ import type { Engine } from '../engine.ts'
 import { AppError } from '../errors.ts'
 import { modelName } from '../llm/model-name.ts'
 import { cancelTask } from '../tasks/cancel-task.ts'
-import { resumeTask, retryTask } from '../tasks/retry-task.ts'
+import { resumeTask, retryTask, type RetryDeps } from '../tasks/retry-task.ts'
 import { startTask } from '../tasks/start-task.ts'
 import { openStates } from '../tasks/task-state.ts'
 import { parseVariables, type AnalyzeOptions } from './analyze-options.ts'
@@ -33,16 +33,22 @@ export async function analyzeFolder(folder: string, options: AnalyzeOptions): Pr
   const stopping = stopOnInterrupt()
 
   const taskIds: string[] = []
+  const refused = new Map<string, AppError>()
   const unreadable: string[] = []
   for (const path of documents) {
     if (stopping.aborted) break
     const bytes = await readFile(join(root, path)).catch(() => null)
-    if (bytes) taskIds.push(await startDocument(engine, { bytes, path, variables, batch, options }))
-    else unreadable.push(path)
+    if (!bytes) {
+      unreadable.push(path)
+      continue
+    }
+    const { taskId, refusal } = await startDocument(engine, { bytes, path, variables, batch, options })
+    taskIds.push(taskId)
+    if (refusal) refused.set(taskId, refusal)
   }
   await followBatch(engine.db, { taskIds, stopping })
   if (stopping.aborted) await cancelOpen(engine, taskIds)
-  const results = await writeResults(engine, { taskIds, folder: out })
+  const results = await writeResults(engine, { taskIds, refused, folder: out })
   if (options.json) process.stdout.write(results.jsonl)
   printSummary(results, { folder: out, unreadable })
   if (!stopping.aborted) return results.areAllDone && unreadable.length === 0 ? 0 : 1
@@ -58,7 +64,13 @@ interface BatchDocument {
   options: AnalyzeOptions
 }
 
-async function startDocument(engine: Engine, document: BatchDocument): Promise<string> {
+interface StartedDocument {
+  taskId: string
+  /** Why it was not gone on with; null where it was, or there was nothing to do. */
+  refusal: AppError | null
+}
+
+async function startDocument(engine: Engine, document: BatchDocument): Promise<StartedDocument> {
   const { batch, bytes, options, path } = document
   const deps = { db: engine.db, enqueue: engine.queue.enqueue, library: engine.library }
   const model = modelName(engine.models.chosen)
@@ -80,8 +92,22 @@ async function startDocument(engine: Engine, document: BatchDocument): Promise<s
       },
     ),
   )
-  if (!isNew && !(await resumeTask(deps, taskId)) && options.retry) await retryTask(deps, taskId)
-  return taskId
+  return { taskId, refusal: isNew ? null : await goOn({ ...engine, ...deps }, taskId, options) }
+}
+
+async function goOn(
+  deps: RetryDeps,
+  taskId: string,
+  options: Pick<AnalyzeOptions, 'retry'>,
+): Promise<AppError | null> {
+  try {
+    if (!(await resumeTask(deps, taskId)) && options.retry) await retryTask(deps, taskId)
+    return null
+  } catch (error) {
+    // The other documents may still be within the budget.
+    if (error instanceof AppError && error.code === 'budget_exceeded') return error
+    throw error
+  }
 }
 
 // Those that wait first, so that no slot that becomes free begins another.

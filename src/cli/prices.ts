@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { z } from 'zod'
 import type { Db } from '../db/connect.ts'
 import { AppError } from '../errors.ts'
 import { openDatabase } from './open-database.ts'
@@ -73,14 +74,14 @@ export async function setPrice(name: string, given: NewPrice): Promise<void> {
   if (!provider || !model) throw usage(`“${name}” is not a model: write it as provider/model.`)
   const today = new Date().toISOString().slice(0, 10)
   const from = given.from ?? today
-  if (Number.isNaN(Date.parse(from)) || !/^\d{4}-\d\d-\d\d$/.test(from))
-    throw usage(`“${from}” is not a day: write it as ${today}.`)
+  if (!z.iso.date().safeParse(from).success) throw usage(`“${from}” is not a day: write it as ${today}.`)
+  rejectHalfTier(given)
   const values = {
     input: dollars('--input', given.input),
     output: dollars('--output', given.output),
     cache_read: dollars('--cache-read', given.cacheRead ?? given.input),
     cache_write: dollars('--cache-write', given.cacheWrite ?? given.input),
-    over_tokens: given.overTokens === undefined ? null : dollars('--over-tokens', given.overTokens),
+    over_tokens: given.overTokens === undefined ? null : tokenCount('--over-tokens', given.overTokens),
     over_input: given.overInput === undefined ? null : dollars('--over-input', given.overInput),
     over_output: given.overOutput === undefined ? null : dollars('--over-output', given.overOutput),
     source: given.source ?? 'set by hand',
@@ -98,8 +99,24 @@ export async function setPrice(name: string, given: NewPrice): Promise<void> {
 
 function dollars(option: string, value: string): number {
   const number = Number(value)
-  if (value.trim() !== '' && Number.isFinite(number) && number >= 0) return number
+  if (value.trim() !== '' && number >= 0 && number < mostDollars) return number
   throw usage(`${option} takes a number that is not negative, not “${value}”.`)
+}
+
+/** More is a slip of the pen, and the column holds no more. */
+const mostDollars = 1_000_000
+
+function tokenCount(option: string, value: string): number {
+  const number = Number(value)
+  if (Number.isInteger(number) && number > 0 && number < 2 ** 31) return number
+  throw usage(`${option} takes a whole number of tokens, not “${value}”.`)
+}
+
+// A long prompt has another price only where all three say so.
+function rejectHalfTier({ overTokens, overInput, overOutput }: NewPrice): void {
+  const given = [overTokens, overInput, overOutput].filter((each) => each !== undefined)
+  if (given.length === 0 || given.length === 3) return
+  throw usage('--over-tokens, --over-input and --over-output go together: give all three or none.')
 }
 
 function usage(userMessage: string): AppError {

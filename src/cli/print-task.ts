@@ -1,5 +1,6 @@
 import type { SeverityColumn } from '../db/schema.ts'
 import {
+  aboutUsd,
   agreementOf,
   countsLine,
   placeOf,
@@ -37,8 +38,12 @@ export function printTask(view: TaskView): void {
   }
   if (view.notFound.length > 0) lines.push('', `Not found in the document: ${view.notFound.join(', ')}.`)
   for (const line of unansweredLines(view)) lines.push('', line)
-  lines.push('', receiptLine(view.receipt))
+  lines.push('', ...estimateLines(view), receiptLine(view.receipt))
   console.log(lines.map(printable).join('\n'))
+}
+
+function estimateLines({ estimateUsd }: TaskView): string[] {
+  return estimateUsd ? [`Reckoned before the first question: ${aboutUsd(estimateUsd)}`] : []
 }
 
 function progressLine(view: TaskView): string {

@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts'
 import { AppError } from '../errors.ts'
 import { createAnthropicModel, defaultAnthropicModel } from './anthropic.ts'
+import { splitModelName } from './model-name.ts'
 import type { Model } from './model.ts'
 import { createOfflineModel, offlineModelName } from './offline/offline-model.ts'
 import { createOpenAIModel, defaultOpenAIModel } from './openai.ts'
@@ -46,8 +47,7 @@ function choose(config: Pick<Config, 'anthropic' | 'openai' | 'model'>): { name:
 }
 
 function createModel(config: Pick<Config, 'anthropic' | 'openai'>, name: string): Model {
-  const [provider, ...rest] = name.split('/')
-  const model = rest.join('/')
+  const { provider, name: model } = splitModelName(name)
   if (provider === 'offline') return createOfflineModel()
   if (provider === 'anthropic' && config.anthropic)
     return createAnthropicModel({ ...config.anthropic, model })

@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http'
 import { App, HTTPReceiver, LogLevel, SocketModeReceiver, type Logger as BoltLogger } from '@slack/bolt'
 import { WebClient, type WebClientOptions } from '@slack/web-api'
-import type { SlackConfig } from '../config.ts'
+import type { Budgets, SlackConfig } from '../config.ts'
 import type { Logger } from '../log.ts'
 import type { StartTaskDeps } from '../tasks/start-task.ts'
 import { eventsAfterWrite } from './events-after-write.ts'
@@ -12,7 +12,7 @@ import { listenForParalegalCommand } from './listeners/paralegal-command.ts'
 import { listenForStartButtons } from './listeners/start-button.ts'
 import { listenForSubmissions } from './listeners/submission.ts'
 
-export type SlackDeps = StartTaskDeps & { log: Logger }
+export type SlackDeps = StartTaskDeps & { log: Logger; budgets: Budgets }
 
 export interface ReceiverConfig extends SlackConfig {
   port: number | null

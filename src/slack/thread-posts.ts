@@ -25,8 +25,7 @@ export function threadPosts(view: TaskView): ThreadPost[] {
 
 // A failure stands where the result would; trying again replaces it.
 function outcomeBlocks(view: TaskView): KnownBlock[] {
-  const canRetry = view.subtasks.some((subtask) => subtask.state === 'failed')
-  const retry = canRetry ? [retryButton(view.id)] : []
+  const retry = retryButtons(view)
   switch (view.state) {
     case 'posting':
     case 'done':
@@ -45,9 +44,12 @@ function outcomeBlocks(view: TaskView): KnownBlock[] {
 
 export const retryAction = 'retry-task'
 
-function retryButton(taskId: string): KnownBlock {
-  const text = { type: 'plain_text' as const, text: 'Try the failed part again' }
-  return { type: 'actions', elements: [{ type: 'button', action_id: retryAction, text, value: taskId }] }
+function retryButtons(view: TaskView): KnownBlock[] {
+  const hasFailedPart = view.subtasks.some((subtask) => subtask.state === 'failed')
+  if (!hasFailedPart && view.error?.code !== 'budget_exceeded') return []
+  const label = hasFailedPart ? 'Try the failed part again' : 'Try again'
+  const text = { type: 'plain_text' as const, text: label }
+  return [{ type: 'actions', elements: [{ type: 'button', action_id: retryAction, text, value: view.id }] }]
 }
 
 function openingBlock(view: TaskView): KnownBlock {

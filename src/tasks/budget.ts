@@ -16,7 +16,13 @@ export interface Spender {
 
 type Scope = keyof Budgets
 
+const scopes: Scope[] = ['run', 'user', 'channel', 'day']
+const setting = 'PARALEGAL_BUDGET'
+
 const warnShare = 0.8
+
+/** Of one that only waits for Slack all is paid. */
+const stillAsking = openStates.filter((state) => state !== 'posting')
 
 /**
  * Sets an estimate aside for a task under all budgets, or refuses. Two tasks that are planned at the same moment do not
@@ -25,7 +31,7 @@ const warnShare = 0.8
  */
 export async function reserveBudget(
   trx: Trx,
-  of: { task: Spender; usd: number | null; budgets: Budgets },
+  of: { task: Spender; usd: number | null; budgets: Limits },
 ): Promise<string | null> {
   const set = scopesOf(of.budgets, of.task)
   if (set.length === 0) return null
@@ -34,46 +40,66 @@ export async function reserveBudget(
   if (of.usd === 0) return null
   await sql`select pg_advisory_xact_lock(hashtext('paralegal budget'))`.execute(trx)
   let note: string | null = null
-  for (const { scope, budget } of set) {
-    const spent = scope === 'run' ? 0 : await spentBy(trx, of.task, scope)
-    const share = (spent + of.usd) / budget
-    if (share > 1) throw exceeded({ scope, budget, spent, usd: of.usd })
+  for (const limit of set) {
+    const spent = await spentBy(trx, of.task, limit.scope)
+    const share = (spent + of.usd) / limit.budget
+    if (share > 1) throw exceeded(limit, { spent, usd: of.usd })
     if (share > warnShare)
-      note ??= `${budgetOf(scope, budget)} is used up to ${Math.round(share * 100)} % with this analysis.`
+      note ??= `${budgetOf(limit)} is used up to ${Math.round(share * 100)} % with this analysis.`
   }
   return note
 }
 
+/** The budgets of a task, and where the one for a single analysis is set. */
+export interface Limits extends Budgets {
+  runSetting: string
+}
+
 /** The installation's budgets, and what an analysis allows for itself: the lower one counts. */
-export function budgetsOf(budgets: Budgets, analysis: Pick<Analysis, 'budget_usd'>): Budgets {
+export function budgetsOf(budgets: Budgets, analysis: Pick<Analysis, 'budget_usd' | 'name'>): Limits {
   const own = analysis.budget_usd
-  if (own === null) return budgets
-  return { ...budgets, run: Math.min(own, budgets.run ?? own) }
+  if (own === null || (budgets.run !== null && budgets.run <= own)) return { ...budgets, runSetting: setting }
+  return { ...budgets, run: own, runSetting: `budget_usd in ${analysis.name}/analysis.yml` }
 }
 
 /** Refuses a further call where what was really spent has gone over a budget. Throws `budget_exceeded`. */
-export async function refuseOverspent(db: Db, task: Spender, budgets: Budgets): Promise<void> {
-  for (const { scope, budget } of scopesOf(budgets, task)) {
-    const spent = await paidBy(db, task, scope)
-    if (spent > budget) throw exceeded({ scope, budget, spent, usd: null })
+export async function refuseOverspent(db: Db, task: Spender, budgets: Limits): Promise<void> {
+  for (const limit of scopesOf(budgets, task)) {
+    const spent = await paidBy(db, task, limit.scope)
+    if (spent > limit.budget) throw exceeded(limit, { spent, usd: null })
   }
 }
 
-function scopesOf(budgets: Budgets, task: Spender): { scope: Scope; budget: number }[] {
-  return (Object.entries(budgets) as [Scope, number | null][]).flatMap(([scope, budget]) =>
-    budget === null || (scope === 'channel' && task.channel_id === null) ? [] : [{ scope, budget }],
-  )
+interface Limit {
+  scope: Scope
+  budget: number
+  /** What the operator changes to change it. */
+  setting: string
 }
 
-// Paid since midnight, and set aside for other tasks that run.
+function scopesOf(budgets: Limits, task: Spender): Limit[] {
+  return scopes.flatMap((scope) => {
+    const budget = budgets[scope]
+    if (budget === null || (scope === 'channel' && task.channel_id === null)) return []
+    return [{ scope, budget, setting: scope === 'run' ? budgets.runSetting : setting }]
+  })
+}
+
+/** What was paid for a task so far, in US dollars. */
+export async function paidFor(db: Db, task: Spender): Promise<number> {
+  return paidBy(db, task, 'run')
+}
+
+// Paid since midnight, and set aside for other tasks that run; of one task all that was paid.
 async function spentBy(db: Db, task: Spender, scope: Scope): Promise<number> {
+  if (scope === 'run') return paidBy(db, task, scope)
   const row = await db
     .selectFrom('task')
     .select(
       sql<string | null>`sum(greatest(0, estimate_usd - coalesce(
         (select sum(cost_usd) from generation where generation.task_id = task.id), 0)))`.as('usd'),
     )
-    .where('state', 'in', openStates)
+    .where('state', 'in', stillAsking)
     .where('id', '!=', task.id)
     .where(scopeCondition(task, scope))
     .executeTakeFirst()
@@ -115,7 +141,7 @@ const scopeNames: Record<Scope, string> = {
   day: 'a day for everybody',
 }
 
-function budgetOf(scope: Scope, budget: number): string {
+function budgetOf({ scope, budget }: Limit): string {
   return `The budget of ${dollars(budget)} ${scopeNames[scope]}`
 }
 
@@ -124,16 +150,16 @@ function dollars(usd: number): string {
   return `$${usd >= 0.1 || usd === 0 ? usd.toFixed(2) : Number(usd.toPrecision(2))}`
 }
 
-function exceeded(of: { scope: Scope; budget: number; spent: number; usd: number | null }): AppError {
-  const { scope, budget, spent, usd } = of
+function exceeded(limit: Limit, { spent, usd }: { spent: number; usd: number | null }): AppError {
+  const { scope, budget } = limit
   const left = dollars(Math.max(0, budget - spent))
   const why =
     usd === null
       ? 'is used up, so this was not asked'
       : `has ${left} left, and this analysis would cost about ${dollars(usd)}. Nothing was asked`
-  const when = scope === 'run' ? '' : ' It is free again at midnight UTC;'
+  const who = scope === 'run' ? 'The operator' : 'It is free again at midnight UTC; the operator'
   return new AppError('budget_exceeded', `over the budget ${scope}`, {
-    userMessage: `${budgetOf(scope, budget)} ${why}; the document is kept.${when === '' ? ' The' : `${when} the`} operator can raise PARALEGAL_BUDGET.`,
+    userMessage: `${budgetOf(limit)} ${why}; the document is kept. ${who} can raise ${limit.setting}.`,
   })
 }
 

@@ -52,6 +52,7 @@ async function claim(db: Db, { subtaskId, run }: JobPayload<'run-subtask'>) {
       'task.file_name',
       'task.model',
       'task.requested_by',
+      'task.estimate_usd',
       'task.team_id',
       'task.channel_id',
       'task.deadline',

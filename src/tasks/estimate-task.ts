@@ -1,27 +1,23 @@
-import { sql } from 'kysely'
 import type { Db } from '../db/connect.ts'
 import type { Document } from '../documents/document.ts'
-import { estimateTokens } from '../llm/token-estimate.ts'
+import { AppError } from '../errors.ts'
+import { documentText } from '../llm/document-text.ts'
 import type { DocumentFile, Model } from '../llm/model.ts'
-import { costAt, findPrice } from '../llm/price.ts'
+import { splitModelName } from '../llm/model-name.ts'
+import { estimateTokens } from '../llm/token-estimate.ts'
 import type { Analysis, Library } from '../prompts/library.ts'
 import { renderPrompt } from '../prompts/render.ts'
-import { countDocumentTokens } from './document-tokens.ts'
-
-/** What a task will take, before its first question. */
-export interface Estimate {
-  /** US dollars; null where the model's price is unknown. */
-  usd: number | null
-  calls: number
-  inputTokens: number
-  outputTokens: number
-}
+import { countDocumentTokens, findDocumentTokens } from './document-tokens.ts'
+import { estimateCalls, type Estimate } from './estimate-calls.ts'
+import { subtasksOf } from './plan-task.ts'
+import { findDocument } from './task-document.ts'
 
 export interface Estimated {
   analysis: Analysis
   variables: Record<string, string>
   variations: number
-  model: Model
+  /** `provider/model` */
+  model: string
   title: string
   content: Document
   file: DocumentFile | null
@@ -29,67 +25,58 @@ export interface Estimated {
   documentId: string | null
 }
 
-/** Output tokens of an answer where fewer than this many have been seen. */
-const usualOutput = 1200
-const enoughAnswers = 5
+/** Most models cache from here on, where nobody can be asked. */
+const usuallyCachedFrom = 1024
 
-/** Reckons what a task will cost: the document is counted once per model, answers are as long as the last ones were. */
+/** Reckons what a task will cost. The document is counted once per model, by its provider where this process has its key. */
 export async function estimateTask(
-  deps: { db: Db; library: Library },
+  deps: { db: Db; library: Library; modelOf: (name: string) => Model },
   of: Estimated,
   signal: AbortSignal,
 ): Promise<Estimate> {
-  const { model } = of
-  const prompts = promptsOf(deps.library, of)
-  const prefix = await countDocumentTokens(deps.db, { ...of, system: prompts[0]?.system ?? '' }, signal)
-  const outputs = await Promise.all(prompts.map(({ template }) => usualOutputOf(deps.db, model, template)))
-  const questions = prompts.map(({ prompt }) => estimateTokens(model.provider, prompt))
-  const calls = prompts.length * of.variations
-  const question = sum(questions) / prompts.length
-  const output = sum(outputs) / prompts.length
-  const price = await findPrice(deps.db, { provider: model.provider, model: model.name, at: new Date() })
-  const { first, other } = await prefixUsage({ model, prefix, calls })
-  const costOfOne = (cached: typeof first) =>
-    price ? costAt(price, { ...cached, input: cached.input + question, output, reasoning: 0 }) : NaN
-  return {
-    usd: price ? costOfOne(first) + costOfOne(other) * (calls - 1) : null,
-    calls,
-    inputTokens: Math.round((question + prefix) * calls),
-    outputTokens: Math.round(output * calls),
+  const { analysis, variables, model } = of
+  const subtasks = subtasksOf(analysis, of.variations).map(({ name }) => name)
+  const { provider } = splitModelName(model)
+  const asked = provider === 'offline' ? null : reachable(deps, model)
+  const system = systemOf(deps.library, of)
+  const prefix = asked
+    ? await countDocumentTokens(deps.db, { ...of, model: asked, system }, signal)
+    : estimateTokens(provider, system, documentText(of.content))
+  const { minCachedTokens } = asked ? await asked.capabilities() : { minCachedTokens: usuallyCachedFrom }
+  return estimateCalls(deps, { analysis, variables, model, subtasks, prefix, minCachedTokens })
+}
+
+/** The same for some of a task's questions, from what is known of its document: nobody is asked. */
+export async function estimateAgain(
+  deps: { db: Db; library: Library },
+  of: Pick<Estimated, 'analysis' | 'variables' | 'model'> & { documentId: string; subtasks: string[] },
+): Promise<Estimate> {
+  const prefix = await prefixOf(deps, of)
+  return estimateCalls(deps, { ...of, prefix, minCachedTokens: usuallyCachedFrom })
+}
+
+async function prefixOf(
+  deps: { db: Db; library: Library },
+  of: Parameters<typeof estimateAgain>[1],
+): Promise<number> {
+  const counted = await findDocumentTokens(deps.db, of)
+  if (counted !== null) return counted
+  const content = await findDocument(deps.db, of.documentId)
+  const { provider } = splitModelName(of.model)
+  return estimateTokens(provider, systemOf(deps.library, of), content ? documentText(content) : '')
+}
+
+function systemOf(library: Library, of: Pick<Estimated, 'analysis' | 'variables'>): string {
+  const subtask = of.analysis.subtasks[0]?.name ?? ''
+  return renderPrompt(library, of.analysis, { subtask, variables: of.variables, answers: [] }).system
+}
+
+// Another process may have the key: that one asks, this one can reckon all the same.
+function reachable(deps: { modelOf: (name: string) => Model }, name: string): Model | null {
+  try {
+    return deps.modelOf(name)
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'model_unavailable') return null
+    throw error
   }
-}
-
-// The combining prompt is as long as the parts' answers make it, which nobody knows yet.
-function promptsOf(library: Library, { analysis, variables }: Estimated) {
-  const names = [...analysis.subtasks.map(({ name }) => name), ...(analysis.combine ? ['combine'] : [])]
-  return names.map((subtask) => renderPrompt(library, analysis, { subtask, variables, answers: [] }))
-}
-
-// What the document is in the first call, and in every other one.
-async function prefixUsage({ model, prefix, calls }: { model: Model; prefix: number; calls: number }) {
-  const { minCachedTokens } = await model.capabilities()
-  const none = { input: 0, cacheWrite: 0, cacheRead: 0 }
-  const isCached = minCachedTokens !== null && prefix >= minCachedTokens && calls > 1
-  if (!isCached) return { first: { ...none, input: prefix }, other: { ...none, input: prefix } }
-  return { first: { ...none, cacheWrite: prefix }, other: { ...none, cacheRead: prefix } }
-}
-
-async function usualOutputOf(db: Db, model: Model, template: string): Promise<number> {
-  const row = await db
-    .selectFrom('generation')
-    .select([
-      sql<string>`count(*)`.as('answers'),
-      sql<number | null>`percentile_disc(0.9) within group (order by output_tokens)`.as('most'),
-    ])
-    .where('provider', '=', model.provider)
-    .where('model_requested', '=', model.name)
-    .where('template', '=', template)
-    .where('state', '=', 'done')
-    .where('created_at', '>', sql<Date>`now() - interval '30 days'`)
-    .executeTakeFirst()
-  return row && Number(row.answers) >= enoughAnswers ? (row.most ?? usualOutput) : usualOutput
-}
-
-function sum(numbers: number[]): number {
-  return numbers.reduce((total, number) => total + number, 0)
 }

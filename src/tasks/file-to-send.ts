@@ -16,18 +16,33 @@ export async function fileToSend(
   db: Db,
   of: { analysis: Pick<Analysis, 'reads'>; documentId: string; content: Document },
 ): Promise<DocumentFile | null> {
-  const isNeeded = of.analysis.reads === 'file' || pagesWithoutText(of.content).length > 0
-  return isNeeded ? findFile(db, of.documentId, of.content.kind) : null
-}
-
-async function findFile(db: Db, documentId: string, kind: DocumentKind): Promise<DocumentFile | null> {
-  if (kind !== 'pdf' && kind !== 'image') return null
+  const { documentId, content } = of
+  if (!isFileNeeded(of) || !sentKinds.includes(content.kind)) return null
   const row = await db
     .selectFrom('document')
     .select('bytes')
     .where('id', '=', documentId)
     .where('byte_size', '<=', maxSentBytes)
     .executeTakeFirst()
-  const mediaType = kind === 'pdf' ? 'application/pdf' : row && imageTypeOf(row.bytes)
-  return row && mediaType ? { mediaType, bytes: row.bytes } : null
+  return row ? asFile(row.bytes, content.kind) : null
+}
+
+/** The same of a document that is not stored. */
+export function fileOf(
+  bytes: Uint8Array,
+  of: { analysis: Pick<Analysis, 'reads'>; content: Document },
+): DocumentFile | null {
+  return isFileNeeded(of) && bytes.length <= maxSentBytes ? asFile(bytes, of.content.kind) : null
+}
+
+const sentKinds: DocumentKind[] = ['pdf', 'image']
+
+function isFileNeeded(of: { analysis: Pick<Analysis, 'reads'>; content: Document }): boolean {
+  return of.analysis.reads === 'file' || pagesWithoutText(of.content).length > 0
+}
+
+function asFile(bytes: Uint8Array, kind: DocumentKind): DocumentFile | null {
+  if (!sentKinds.includes(kind)) return null
+  const mediaType = kind === 'pdf' ? 'application/pdf' : imageTypeOf(bytes)
+  return mediaType ? { mediaType, bytes } : null
 }

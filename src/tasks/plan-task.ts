@@ -5,7 +5,7 @@ import { combineName } from '../prompts/analysis.ts'
 import type { Analysis, Library } from '../prompts/library.ts'
 import type { Enqueue } from '../queue/jobs.ts'
 import { budgetsOf, reserveBudget } from './budget.ts'
-import type { Estimate } from './estimate-task.ts'
+import type { Estimate } from './estimate-calls.ts'
 import { setStateIn } from './task-state.ts'
 
 /**
@@ -45,8 +45,8 @@ export async function planTask(
   })
 }
 
-// Every variation has all the parts, and a combining subtask of its own.
-function subtasksOf(analysis: Analysis, variations: number) {
+/** Every variation has all the parts, and a combining subtask of its own. */
+export function subtasksOf(analysis: Analysis, variations: number) {
   const parts = analysis.subtasks.map(({ name, title }) => ({ name, title, kind: 'part' as const }))
   const combine = analysis.combine
     ? [{ name: combineName, title: analysis.combine.title, kind: 'combine' as const }]

@@ -6,7 +6,8 @@ import type { Model } from '../llm/model.ts'
 import type { Library } from '../prompts/library.ts'
 import type { Enqueue, JobPayload } from '../queue/jobs.ts'
 import { noteOnPictures } from './note-on-pictures.ts'
-import { estimateTask, type Estimate } from './estimate-task.ts'
+import type { Estimate } from './estimate-calls.ts'
+import { estimateTask } from './estimate-task.ts'
 import { fileToSend } from './file-to-send.ts'
 import { planTask } from './plan-task.ts'
 import { findDocument, storeReading } from './task-document.ts'
@@ -68,7 +69,7 @@ async function reckon(
     file,
     content: document,
     title: task.file_name,
-    model: deps.modelOf(task.model),
+    model: task.model,
   }
   const { variables, variations } = task
   return estimateTask(deps, { ...of, variables, variations }, signal)

@@ -1,20 +1,32 @@
+import type { Budgets } from '../config.ts'
 import type { Db, Trx } from '../db/connect.ts'
+import type { Library } from '../prompts/library.ts'
 import type { Enqueue } from '../queue/jobs.ts'
+import { budgetsOf, paidFor, reserveBudget } from './budget.ts'
+import { estimateAgain } from './estimate-task.ts'
 import { startNextStage } from './finish-subtask.ts'
-import { tellThread } from './task-state.ts'
+import { tellThread, type Task } from './task-state.ts'
 
-type Deps = { db: Db; enqueue: Enqueue }
+export interface RetryDeps {
+  db: Db
+  enqueue: Enqueue
+  library: Library
+  budgets: Budgets
+}
 
 /**
  * Runs a task's failed parts again, and only those; their answers are then combined anew. False where the task still
- * runs or nothing of it failed.
+ * runs or nothing of it failed. Throws `budget_exceeded` where the money for them is not there: then nothing changes.
  */
-export async function retryTask(deps: Deps, taskId: string): Promise<boolean> {
+export async function retryTask(deps: RetryDeps, taskId: string): Promise<boolean> {
   return again(deps, taskId, { from: ['done', 'failed', 'expired'], redo: ['failed'] })
 }
 
-/** Goes on with a cancelled task where it was stopped; what was answered stays. False where it was not cancelled. */
-export async function resumeTask(deps: Deps, taskId: string): Promise<boolean> {
+/**
+ * Goes on with a cancelled task where it was stopped; what was answered stays. False where it was not cancelled. Throws
+ * `budget_exceeded` as the other one does.
+ */
+export async function resumeTask(deps: RetryDeps, taskId: string): Promise<boolean> {
   return again(deps, taskId, { from: ['cancelled'], redo: ['cancelled', 'failed'] })
 }
 
@@ -23,11 +35,11 @@ interface Which {
   redo: ('failed' | 'cancelled')[]
 }
 
-async function again(deps: Deps, taskId: string, { from, redo }: Which): Promise<boolean> {
+async function again(deps: RetryDeps, taskId: string, { from, redo }: Which): Promise<boolean> {
   return deps.db.transaction().execute(async (trx) => {
     const task = await trx
       .selectFrom('task')
-      .select(['id', 'state', 'channel_id', 'document_id', 'priority'])
+      .selectAll()
       .where('id', '=', taskId)
       .where('state', 'in', from)
       .forUpdate()
@@ -43,9 +55,13 @@ async function again(deps: Deps, taskId: string, { from, redo }: Which): Promise
     // Of a cancelled task all may be answered, and only its end not be written.
     const isNothingLeft = !isUnread && parts.length + combining.length === 0
     if (isNothingLeft && task.state !== 'cancelled') return false
+    // One that is yet to be read is reckoned after that.
+    const redone = [...parts, ...combining].map(({ name }) => name)
+    const money = redone.length === 0 ? {} : await reserveAgain(trx, deps, { task, redone })
     await trx
       .updateTable('task')
       .set({
+        ...money,
         state: isUnread ? 'queued' : 'running',
         remaining: parts.length,
         started_at: new Date(),
@@ -67,12 +83,29 @@ async function again(deps: Deps, taskId: string, { from, redo }: Which): Promise
   })
 }
 
+async function reserveAgain(
+  trx: Trx,
+  { library, budgets }: RetryDeps,
+  { task, redone }: { task: Task; redone: string[] },
+): Promise<{ estimate_usd: number | null; budget_note: string | null }> {
+  const analysis = library.get(task.analysis)
+  const { model, variables, document_id: documentId } = task
+  if (!documentId) throw new Error(`task ${task.id} has questions and no document`)
+  const of = { analysis, variables, model, documentId, subtasks: redone }
+  const { usd } = await estimateAgain({ db: trx, library }, of)
+  const note = await reserveBudget(trx, { task, usd, budgets: budgetsOf(budgets, analysis) })
+  return {
+    estimate_usd: usd === null ? null : usd + (await paidFor(trx, task)),
+    budget_note: note,
+  }
+}
+
 // What a combining subtask said rests on the old answers.
 async function reset(
   trx: Trx,
   taskId: string,
   which: { kind: 'part' | 'combine'; states: ('failed' | 'cancelled' | 'done')[] },
-): Promise<{ id: string; run: number }[]> {
+): Promise<{ id: string; name: string; run: number }[]> {
   const rows = await trx
     .updateTable('subtask')
     .set((set) => ({
@@ -88,7 +121,7 @@ async function reset(
     .where('task_id', '=', taskId)
     .where('kind', '=', which.kind)
     .where('state', 'in', which.states)
-    .returning(['id', 'run'])
+    .returning(['id', 'name', 'run'])
     .execute()
   const ids = rows.map((row) => row.id)
   if (ids.length > 0) await trx.deleteFrom('finding').where('subtask_id', 'in', ids).execute()

@@ -37,7 +37,8 @@ export async function runSubtask(
   if (!content) throw new Error(`task ${subtask.task_id} runs without a document that was read`)
 
   const budgets = budgetsOf(deps.budgets, deps.library.get(subtask.analysis))
-  await refuseOverspent(deps.db, { ...subtask, id: subtask.task_id }, budgets)
+  const isFree = subtask.estimate_usd !== null && Number(subtask.estimate_usd) === 0
+  if (!isFree) await refuseOverspent(deps.db, { ...subtask, id: subtask.task_id }, budgets)
 
   await unlessEnded(deps.db, { taskId: subtask.task_id, subtask, signal }, async (stop) => {
     const { answer } = await ask(deps, { subtask, content }, stop)

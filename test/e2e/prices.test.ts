@@ -1,3 +1,4 @@
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startFakeLlm, type FakeLlm } from '../support/fake-llm.ts'
@@ -79,6 +80,28 @@ test.each([
     '--input takes a number that is not negative, not “much”.',
   ],
   [['openai/llama', '--input', '1', '--output', '1', '--from', 'May'], '“May” is not a day: write it as '],
+  [['openai/llama', '--input', '1', '--output', '1', '--from', '2026-02-31'], '“2026-02-31” is not a day'],
+  [['openai/llama', '--input', '1e9', '--output', '1'], '--input takes a number that is not negative'],
+  [
+    ['openai/llama', '--input', '1', '--output', '1', '--over-tokens', '5'],
+    'go together: give all three or none.',
+  ],
+  [
+    [
+      'openai/llama',
+      '--input',
+      '1',
+      '--output',
+      '1',
+      '--over-tokens',
+      '1.5',
+      '--over-input',
+      '2',
+      '--over-output',
+      '2',
+    ],
+    '--over-tokens takes a whole number of tokens, not “1.5”.',
+  ],
 ])('what is no price is refused in words: %s', async (args, words) => {
   const { code, stderr } = await paralegal('prices', 'set', ...args)
   expect(code).toBe(1)
@@ -97,5 +120,14 @@ test('analyze --estimate says what it would cost and asks nothing', async () => 
     calls: 6,
     output_tokens: 7200,
   })
+  const folder = join(home.folder, 'matters')
+  await mkdir(folder)
+  for (const name of ['a.txt', 'b.txt'])
+    await writeFile(join(folder, name), 'An agreement under English law.')
+  await writeFile(join(folder, 'c.txt'), '')
+  const all = await paralegal('analyze', folder, '--estimate')
+  expect(all.code).toBe(1)
+  expect(all.stderr).toContain('c.txt: ')
+  expect(all.stdout).toMatch(/\n2 of 3 documents: It would cost about \$0\.\d\d\.\n$/)
   expect(llm.requests).toHaveLength(0)
 })

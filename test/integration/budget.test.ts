@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { viewTask } from '../../src/tasks/task-view.ts'
 import { openTestEngine, parts, type TestEngine } from '../support/test-engine.ts'
+import { until } from '../support/until.ts'
 
 // By the fake's count and the list price of the default model, one question costs about a cent and a quarter before it
 // is asked (1,200 tokens of answer) and a twentieth of a cent when it has been (20).
@@ -26,6 +28,33 @@ describe('before a task asks anything', () => {
     await app.work()
     for (let round = 0; round < 5; round++) await end(app)
     expect((await end(app)).estimateUsd).toBeLessThan(0.002)
+  })
+
+  test('what is put together is reckoned with the answers that it will read', async () => {
+    await using app = await openTestEngine(
+      `combine: { title: Summary, template: combine.txt }\n${parts('law', 'term')}`,
+    )
+    await app.work()
+    // Three answers, and two of them once more as input.
+    const least = (3 * 1200 * 10 + 2 * 1200 * 2) / 1_000_000
+    const { estimateUsd } = await end(app)
+    expect(estimateUsd).toBeGreaterThan(least)
+    expect(estimateUsd).toBeLessThan(least + 0.003)
+  })
+
+  test('a worker without the key reckons by the length of the text', async () => {
+    await using app = await openTestEngine(parts('law'), { ANTHROPIC_API_KEY: '' })
+    const id = await app.start()
+    await app.engine.db
+      .updateTable('task')
+      .set({ model: 'anthropic/claude-sonnet-5-5' })
+      .where('id', '=', id)
+      .execute()
+    await app.work()
+    await until(async () => (await viewTask(app.engine, id)).state === 'running', { what: 'the plan' })
+    const { estimateUsd } = await viewTask(app.engine, id)
+    expect(estimateUsd).toBeGreaterThan(0.012)
+    expect(estimateUsd).toBeLessThan(0.014)
   })
 
   test('a model whose price nobody knows has no estimate and no cost', async () => {

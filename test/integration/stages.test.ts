@@ -15,7 +15,7 @@ function promptOf(request: ReceivedRequest): string {
 }
 
 function taskOf(app: TestEngine) {
-  return { db: app.engine.db, enqueue: app.engine.queue.enqueue }
+  return { ...app.engine, enqueue: app.engine.queue.enqueue }
 }
 
 function finding(title: string, quoted: string | null) {

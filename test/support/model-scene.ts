@@ -13,13 +13,13 @@ export interface ModelScene {
 }
 
 /** The program with the local workspace, an own database and a fake vendor, and Ada at its page. */
-export async function openModelScene(): Promise<ModelScene> {
+export async function openModelScene(env: Record<string, string> = {}): Promise<ModelScene> {
   await using opened = new AsyncDisposableStack()
   const database = opened.use(await createTestDatabase())
   const home = opened.use(await makeHome())
   const llm = opened.use(await startFakeLlm())
   const program = opened.use(
-    await startProgram({ home: home.folder, databaseUrl: database.url, env: llm.env }),
+    await startProgram({ home: home.folder, databaseUrl: database.url, env: { ...llm.env, ...env } }),
   )
   const kept = opened.move()
   return {

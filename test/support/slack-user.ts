@@ -82,6 +82,11 @@ export class SlackUser {
 
   /** Types a command; gives what the app answers to this person alone. */
   async says(command: string, text: string, channel = this.channel): Promise<string> {
+    return this.told(() => this.post('command', { user: this.id, channel, command, text }))
+  }
+
+  /** What the app says to this person alone after they did something. */
+  async told(act: () => Promise<unknown>): Promise<string> {
     const stream = await fetch(`${this.url}/client/events?user=${this.id}`)
     const answer = (async () => {
       const decoder = new TextDecoder()
@@ -94,7 +99,7 @@ export class SlackUser {
       }
       throw new Error('the stream ended without an answer')
     })()
-    await this.post('command', { user: this.id, channel, command, text })
+    await act()
     return answer
   }
 

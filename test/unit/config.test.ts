@@ -27,6 +27,32 @@ test('a local server needs an address and no key', () => {
 })
 
 test.each([
+  ['', { run: null, user: null, channel: null, day: null }],
+  ['run=2 user=10 channel=20 day=50', { run: 2, user: 10, channel: 20, day: 50 }],
+  [' day=0.5,run=0 ', { run: 0, user: null, channel: null, day: 0.5 }],
+])('budgets are read from “%s”', (text, budgets) => {
+  expect(readConfig({ PARALEGAL_BUDGET: text }).budgets).toEqual(budgets)
+})
+
+test.each([
+  'run',
+  'run=',
+  'run=two',
+  'run=-1',
+  'run=NaN',
+  'run=1e3',
+  'week=5',
+  'run=1 run=5',
+  `day=${'9'.repeat(400)}`,
+  '5',
+])('the budget “%s” is refused with the fix', (text) => {
+  const fix = 'PARALEGAL_BUDGET: must be US dollars as in: run=2 user=10 channel=20 day=50'
+  expect(() => readConfig({ PARALEGAL_BUDGET: text })).toThrow(
+    expect.objectContaining({ code: 'config_invalid', userMessage: expect.stringContaining(fix) }),
+  )
+})
+
+test.each([
   [{ PARALEGAL_API_TOKEN: 'short' }, 'PARALEGAL_API_TOKEN: must have at least 16 letters'],
   [{ PARALEGAL_API_TOKEN: 'long enough, but no bearer token' }, 'PARALEGAL_API_TOKEN: must have'],
   [{ SLACK_BOT_TOKEN: 'xoxp-1' }, 'SLACK_BOT_TOKEN: must start with xoxb-'],

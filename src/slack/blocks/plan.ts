@@ -1,8 +1,8 @@
-import type { ActionsBlock, PlanBlock, TaskCardBlock } from '@slack/types'
+import type { ActionsBlock, ContextBlock, PlanBlock, TaskCardBlock } from '@slack/types'
 import type { TaskState } from '../../db/schema.ts'
 import { aboutUsd, progressOf } from '../../tasks/task-lines.ts'
 import type { SubtaskView, TaskView } from '../../tasks/task-view.ts'
-import { plain, richText, section, shorten } from './rich-text.ts'
+import { escapeText, plain, richText, section, shorten } from './rich-text.ts'
 
 type Status = TaskCardBlock['status']
 
@@ -11,13 +11,21 @@ export const cancelAction = 'cancel-task'
 const cancellable: TaskState[] = ['queued', 'reading', 'running', 'combining']
 
 /** The live progress message: one card for reading the document and one per subtask; a way to stop while it runs. */
-export function planBlocks(view: TaskView): (PlanBlock | ActionsBlock)[] {
+export function planBlocks(view: TaskView): (PlanBlock | ContextBlock | ActionsBlock)[] {
   const plan: PlanBlock = {
     type: 'plan',
     title: shorten(planTitle(view), 150),
     tasks: [readingCard(view), ...view.subtasks.map((subtask) => subtaskCard(view, subtask))],
   }
-  return cancellable.includes(view.state) ? [plan, cancelButton(view.id)] : [plan]
+  if (!cancellable.includes(view.state)) return [plan]
+  return [plan, ...moneyBlocks(view), cancelButton(view.id)]
+}
+
+// When the result is there it stands in that.
+function moneyBlocks({ budgetNote }: TaskView): ContextBlock[] {
+  if (budgetNote === null) return []
+  const text = `:warning: ${escapeText(shorten(budgetNote, 1000))}`
+  return [{ type: 'context', elements: [{ type: 'mrkdwn', text }] }]
 }
 
 function cancelButton(taskId: string): ActionsBlock {

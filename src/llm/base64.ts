@@ -4,9 +4,9 @@ import { createHash } from 'node:crypto'
 const dataUrl =
   /data:([\w.+-]+\/[\w.+-]+)?(?:(?:;|%3B)[\w.=-]+)*(?:;|%3B)base64(?:,|%2C)([A-Za-z0-9+/%_-]{32,}={0,2})/gi
 // Lines of one length, as mail has them; in JSON their breaks are written out.
-const lines = /(?:[A-Za-z0-9+/]{60,76}(?:\r?\n|\\r\\n|\\n)){2,}[A-Za-z0-9+/]{0,76}={0,2}/g
+const lines = /(?<![A-Za-z0-9+/])(?:[A-Za-z0-9+/]{60,76}(?:\r?\n|\\r\\n|\\n)){2,}[A-Za-z0-9+/]{0,76}={0,2}/g
 // Long runs without a data: prefix. 200 characters of one word do not occur in prose; both digits and capitals must.
-const bare = /[A-Za-z0-9+/_-]{200,}={0,2}/g
+const bare = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{200,}={0,2}/g
 
 /** The text with every base64 run replaced by its type, its size in bytes and its sha256. */
 export function withoutBase64(text: string): string {

@@ -4,7 +4,13 @@ import type { ReportedLimit, ReportedLimits } from './model.ts'
 export function anthropicLimits(headers: Headers | undefined): ReportedLimits {
   const read = (kind: string) =>
     limitOf(headers, `anthropic-ratelimit-${kind}-limit`, `anthropic-ratelimit-${kind}-remaining`)
-  return { requests: read('requests'), input: read('input-tokens'), output: read('output-tokens') }
+  const [input, output] = [read('input-tokens'), read('output-tokens')]
+  return { requests: read('requests'), input: input && unrounded(input), output: output && unrounded(output) }
+}
+
+// Anthropic rounds what is left to thousands; it may be half a thousand less.
+function unrounded({ perMinute, left }: ReportedLimit): ReportedLimit {
+  return { perMinute, left: left % 1000 === 0 && left < perMinute ? Math.max(0, left - 500) : left }
 }
 
 /** The headers that OpenAI sends with every answer: requests, and tokens of both directions together. */

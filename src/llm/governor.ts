@@ -1,7 +1,7 @@
 import type { Db } from '../db/connect.ts'
 import type { ReportedLimits } from './model.ts'
 import { Unavailable } from './provider-errors.ts'
-import { giveBack, noteAnswer, observe, pause, type RateState, type Want } from './rate-buckets.ts'
+import { noteAnswer, observe, pause, settle, type RateState, type Taken, type Want } from './rate-buckets.ts'
 import { isFree, newDesk, queueUp, serve, type Desk, type News } from './rate-desk.ts'
 
 /** Keeps all processes together under the providers' limits. */
@@ -41,7 +41,9 @@ export function createGovernor(db: Db): Governor {
     async admit(modelGroup, want, signal) {
       signal.throwIfAborted()
       const desk = deskOf(modelGroup)
-      if (!isFree(desk)) await queueUp(desk, want, { signal, open: () => open(modelGroup) })
+      const taken = isFree(desk)
+        ? nothingTaken
+        : await queueUp(desk, want, { signal, open: () => open(modelGroup) })
       const tell = (news: News) => {
         desk.news.push(news)
         open(modelGroup)
@@ -56,7 +58,7 @@ export function createGovernor(db: Db): Governor {
         },
         end(outcome) {
           if (!isFree(desk) || isRefusal(outcome.error))
-            tell((state, now) => noteEnd(state, { want, outcome }, now))
+            tell((state, now) => noteEnd(state, { taken, outcome }, now))
         },
       }
     },
@@ -71,11 +73,12 @@ export function createGovernor(db: Db): Governor {
   }
 }
 
-function noteEnd(state: RateState, of: { want: Want; outcome: Outcome }, now: number): void {
+const nothingTaken: Taken = { input: null, output: null }
+
+function noteEnd(state: RateState, of: { taken: Taken; outcome: Outcome }, now: number): void {
   const { used, error } = of.outcome
   // A call without an answer is not counted.
-  const took = used ?? { input: 0, output: 0 }
-  giveBack(state, { input: of.want.input - took.input, output: of.want.output - took.output }, now)
+  settle(state, { taken: of.taken, used: used ?? { input: 0, output: 0 } }, now)
   if (isRefusal(error)) pause(state, error.retryAfterMs, now)
 }
 

@@ -30,6 +30,17 @@ export interface Want {
   output: number
 }
 
+/** What a call took of the buckets; null of one that is not known yet: what the provider says is left is after it. */
+export interface Taken {
+  input: number | null
+  output: number | null
+}
+
+/** What a call that was let through took. */
+export function takenOf(state: RateState, want: Want): Taken {
+  return { input: state.input && want.input, output: state.output && want.output }
+}
+
 /** A call that goes alone is waited for so long; then another may go. */
 const aloneMs = 15_000
 /** How often one looks again where nobody can say when it is time. */
@@ -81,12 +92,17 @@ export function noteAnswer(state: RateState): void {
   state.aloneUntil = 0
 }
 
-/** Corrects what was taken by what was used, in tokens; positive is given back. */
-export function giveBack(state: RateState, back: { input: number; output: number }, now: number): void {
+/** Corrects what a call took by what it used, in tokens. */
+export function settle(
+  state: RateState,
+  { taken, used }: { taken: Taken; used: { input: number; output: number } },
+  now: number,
+): void {
   refill(state, now)
   for (const name of ['input', 'output'] as const) {
     const bucket = state[name]
-    if (bucket) bucket.left = Math.min(bucket.perMinute, bucket.left + back[name])
+    const took = taken[name]
+    if (bucket && took !== null) bucket.left = Math.min(bucket.perMinute, bucket.left + took - used[name])
   }
   state.aloneUntil = 0
 }

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Db } from '../db/connect.ts'
 import { patiently } from '../db/patiently.ts'
-import { giveBack, hasNoLimits, take, type RateState, type Want } from './rate-buckets.ts'
+import { hasNoLimits, settle, take, takenOf, type RateState, type Taken, type Want } from './rate-buckets.ts'
 import { withRateState } from './rate-limit-row.ts'
 
 /** Nobody who waits hears of other processes; so each looks at least so often. */
@@ -12,7 +12,7 @@ export type News = (state: RateState, now: number) => void
 
 interface Ticket {
   want: Want
-  admit(): void
+  admit(taken: Taken): void
   refuse(error: unknown): void
 }
 
@@ -36,13 +36,13 @@ export function isFree(desk: Desk): boolean {
   return desk.freeUntil > Date.now() && desk.waiting.length === 0
 }
 
-/** Waits until the call is let through. Throws the signal's reason. */
+/** Waits until the call is let through; gives what it took. Throws the signal's reason. */
 export async function queueUp(
   desk: Desk,
   want: Want,
   { signal, open }: { signal: AbortSignal; open: () => void },
-): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>()
+): Promise<Taken> {
+  const { promise, resolve, reject } = Promise.withResolvers<Taken>()
   const ticket: Ticket = { want, admit: resolve, refuse: reject }
   const before = desk.waiting.findIndex((other) => other.want.priority < want.priority)
   desk.waiting.splice(before === -1 ? desk.waiting.length : before, 0, ticket)
@@ -52,7 +52,7 @@ export async function queueUp(
   }
   signal.addEventListener('abort', leave, { once: true })
   open()
-  await promise.finally(() => signal.removeEventListener('abort', leave))
+  return promise.finally(() => signal.removeEventListener('abort', leave))
 }
 
 /** Lets calls through, and takes in what was heard, until nobody waits. */
@@ -80,19 +80,35 @@ async function serveOnce(db: Db, modelGroup: string, desk: Desk): Promise<number
   const waiting = [...desk.waiting]
   const { admitted, waitMs, isUnlimited } = await withRateState(db, modelGroup, (state, now) => {
     for (const tell of news) tell(state, now)
-    for (const [index, { want }] of waiting.entries()) {
-      const ms = take(state, want, now)
-      if (ms > 0) return { admitted: waiting.slice(0, index), waitMs: ms, isUnlimited: false }
-    }
-    return { admitted: waiting, waitMs: 0, isUnlimited: hasNoLimits(state, now) }
+    return letThrough(state, waiting, now)
   })
   desk.freeUntil = isUnlimited ? Date.now() + lookAtLeastMs : 0
   desk.news.splice(0, news.length)
-  for (const ticket of admitted) {
+  for (const { ticket, taken } of admitted) {
     // One that was given up meanwhile has taken what others need.
-    if (!desk.waiting.includes(ticket)) desk.news.push((state, now) => giveBack(state, ticket.want, now))
-    ticket.admit()
+    if (!desk.waiting.includes(ticket))
+      desk.news.push((state, now) => settle(state, { taken, used: nothing }, now))
+    ticket.admit(taken)
   }
-  desk.waiting = desk.waiting.filter((ticket) => !admitted.includes(ticket))
+  desk.waiting = desk.waiting.filter((each) => !admitted.some(({ ticket }) => ticket === each))
   return waitMs
+}
+
+const nothing = { input: 0, output: 0 }
+
+interface LetThrough {
+  admitted: { ticket: Ticket; taken: Taken }[]
+  waitMs: number
+  isUnlimited: boolean
+}
+
+// In their order: nobody slips past one who has to wait.
+function letThrough(state: RateState, waiting: Ticket[], now: number): LetThrough {
+  const admitted: LetThrough['admitted'] = []
+  for (const ticket of waiting) {
+    const waitMs = take(state, ticket.want, now)
+    if (waitMs > 0) return { admitted, waitMs, isUnlimited: false }
+    admitted.push({ ticket, taken: takenOf(state, ticket.want) })
+  }
+  return { admitted, waitMs: 0, isUnlimited: hasNoLimits(state, now) }
 }

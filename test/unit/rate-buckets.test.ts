@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { giveBack, noteAnswer, observe, pause, take, type RateState } from '../../src/llm/rate-buckets.ts'
+import {
+  noteAnswer,
+  observe,
+  pause,
+  settle,
+  take,
+  takenOf,
+  type RateState,
+} from '../../src/llm/rate-buckets.ts'
 
 const start = 1_000_000
 
@@ -91,6 +99,16 @@ describe('under known limits', () => {
   })
 })
 
+test('a call that went before the limits were known gives nothing back: it is in what the provider says is left', () => {
+  const state = unknown()
+  const want = { priority: 1, input: 500, output: 0 }
+  take(state, want, start)
+  const taken = takenOf(state, want)
+  observe(state, { requests: null, input: { perMinute: 1000, left: 600 }, output: null }, start)
+  settle(state, { taken, used: { input: 400, output: 0 } }, start)
+  expect(state.input?.left).toBe(600)
+})
+
 describe('after a refusal', () => {
   test('everybody waits as long as the provider says, then one call tries', () => {
     const state = known({ perMinute: 1000, left: 1000 })
@@ -136,14 +154,15 @@ test('whatever is asked, no minute and no part of it takes more than the bucket 
     fc.property(calls, fc.integer({ min: 400, max: 5000 }), (asked, perMinute) => {
       const state = known({ perMinute, left: perMinute })
       let now = start
-      let taken = 0
+      let total = 0
       for (const { waitMs, input, usedShare } of asked) {
         now += waitMs
         if (take(state, { priority: 1, input, output: 0 }, now) > 0) continue
         const used = Math.floor(input * usedShare)
-        giveBack(state, { input: input - used, output: 0 }, now)
-        taken += used
-        expect(taken).toBeLessThanOrEqual(perMinute + ((now - start) / 60_000) * perMinute + 1e-6)
+        const taken = takenOf(state, { priority: 1, input, output: 0 })
+        settle(state, { taken, used: { input: used, output: 0 } }, now)
+        total += used
+        expect(total).toBeLessThanOrEqual(perMinute + ((now - start) / 60_000) * perMinute + 1e-6)
       }
     }),
   )

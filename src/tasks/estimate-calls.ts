@@ -72,11 +72,12 @@ async function sizesOf(
 ): Promise<Map<string, Size>> {
   const { provider } = splitModelName(model)
   const names = [...analysis.subtasks.map(({ name }) => name), ...(analysis.combine ? [combineName] : [])]
+  const outputOf = onceEach((template: string) => usualOutputOf(deps.db, model, template))
   const sizes = await Promise.all(
     names.map(async (subtask): Promise<[string, Size]> => {
       const { prompt, template } = renderPrompt(deps.library, analysis, { subtask, variables, answers: [] })
       const question = estimateTokens(provider, prompt)
-      return [subtask, { question, output: await usualOutputOf(deps.db, model, template) }]
+      return [subtask, { question, output: await outputOf(template) }]
     }),
   )
   const answers = sum(sizes.flatMap(([name, { output }]) => (name === combineName ? [] : [output])))
@@ -86,6 +87,16 @@ async function sizesOf(
       name === combineName ? { ...size, question: size.question + answers } : size,
     ]),
   )
+}
+
+// Many parts share a template.
+function onceEach<T>(work: (key: string) => Promise<T>): (key: string) => Promise<T> {
+  const results = new Map<string, Promise<T>>()
+  return async (key) => {
+    const result = results.get(key) ?? work(key)
+    results.set(key, result)
+    return result
+  }
 }
 
 async function usualOutputOf(db: Db, model: string, template: string): Promise<number> {

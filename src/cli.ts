@@ -7,6 +7,7 @@ import { exportCalls } from './cli/log-export.ts'
 import { diffCalls } from './cli/log-diff.ts'
 import { replayCall } from './cli/log-replay.ts'
 import { showCall, showLog, type LogOptions } from './cli/log.ts'
+import { writeManifest } from './cli/manifest.ts'
 import { setPrice, showPrices } from './cli/prices.ts'
 import { cancel, showStatus } from './cli/task.ts'
 import { work } from './cli/worker.ts'
@@ -143,6 +144,13 @@ program
   .action(async (task: string) => {
     process.exitCode = await cancel(task)
   })
+
+program
+  .command('manifest')
+  .description('the manifest of the Slack app, with a command for every analysis')
+  .option('--url <address>', 'for requests of Slack at this address; without it, Socket Mode')
+  .option('--out <file>', 'into a file, not to the terminal')
+  .action(writeManifest)
 
 program
   .command('worker')

@@ -1,0 +1,138 @@
+import { Document, isScalar, visit } from 'yaml'
+import { z } from 'zod'
+import { AppError } from '../errors.ts'
+import type { Analysis } from '../prompts/library.ts'
+
+/** Scopes of the bot, and why each is needed: Slack asks, and so do the people who install it. */
+const scopes: Record<string, string> = {
+  commands: 'slash commands',
+  'chat:write': 'threads, progress, results',
+  'files:read': 'the documents people share or choose',
+  'channels:history':
+    'after a crash in the middle of a post the bot looks whether it is there before it posts again',
+  'groups:history': 'the same in private channels',
+  'im:history': 'the same in direct messages',
+}
+
+/** What the bot hears of; test/architecture.test.ts compares it with the listeners. */
+const events = ['file_shared']
+
+// Lengths and counts of Slack's manifest schema 2.0 (slackapi/manifest-schema, June 2026).
+const Command = z.strictObject({
+  command: z.string().regex(/^\/[a-z0-9_-]{1,32}$/, 'is no slash command'),
+  url: z.url({ protocol: /^https$/ }).optional(),
+  description: z.string().min(1).max(2000),
+  usage_hint: z.string().max(1000).optional(),
+  should_escape: z.boolean(),
+})
+const Manifest = z.strictObject({
+  _metadata: z.strictObject({ major_version: z.literal(2), minor_version: z.literal(1) }),
+  display_information: z.strictObject({
+    name: z.string().min(1).max(35),
+    description: z.string().max(140),
+    background_color: z.string().regex(/^#[0-9a-f]{6}$/),
+  }),
+  features: z.strictObject({
+    app_home: z.strictObject({
+      home_tab_enabled: z.boolean(),
+      messages_tab_enabled: z.boolean(),
+      messages_tab_read_only_enabled: z.boolean(),
+    }),
+    bot_user: z.strictObject({ display_name: z.string().max(80), always_online: z.boolean() }),
+    slash_commands: z.array(Command).max(50),
+  }),
+  oauth_config: z.strictObject({ scopes: z.strictObject({ bot: z.array(z.string()).min(1) }) }),
+  settings: z.strictObject({
+    event_subscriptions: z.strictObject({
+      request_url: z.url({ protocol: /^https$/ }).optional(),
+      bot_events: z.array(z.string()).max(100),
+    }),
+    interactivity: z.strictObject({
+      is_enabled: z.boolean(),
+      request_url: z.url({ protocol: /^https$/ }).optional(),
+    }),
+    socket_mode_enabled: z.boolean(),
+    org_deploy_enabled: z.boolean(),
+    token_rotation_enabled: z.boolean(),
+  }),
+})
+type Manifest = z.infer<typeof Manifest>
+
+/**
+ * The app's manifest for these analyses: with Socket Mode, or for requests of Slack at an address. Throws `usage` where
+ * Slack would not take it.
+ */
+export function manifestText(
+  analyses: Pick<Analysis, 'command' | 'description'>[],
+  options: { url: string | null },
+): string {
+  const parsed = Manifest.safeParse(manifestOf(analyses, options.url))
+  if (!parsed.success) {
+    throw new AppError('usage', 'a manifest that Slack would refuse', {
+      userMessage: `Slack would not take this manifest:\n${z.prettifyError(parsed.error)}`,
+      cause: parsed.error,
+    })
+  }
+  return commented(parsed.data, options.url)
+}
+
+function manifestOf(analyses: Pick<Analysis, 'command' | 'description'>[], base: string | null): Manifest {
+  // Bolt hears everything at one path.
+  const url = base === null ? {} : { url: `${base.replace(/\/+$/, '')}/slack/events` }
+  const requestUrl = url.url === undefined ? {} : { request_url: url.url }
+  const commands = [
+    ...analyses.map(({ command, description }) => ({ command, description })),
+    {
+      command: '/paralegal',
+      description: 'Which of your analyses run or wait, and how to stop them',
+      usage_hint: 'status | cancel [all]',
+    },
+  ]
+  return {
+    _metadata: { major_version: 2, minor_version: 1 },
+    display_information: {
+      name: 'Paralegal',
+      description: 'Findings in your contracts, each with a quote that was checked against its page',
+      background_color: '#1f3a5f',
+    },
+    features: {
+      app_home: {
+        home_tab_enabled: false,
+        messages_tab_enabled: true,
+        messages_tab_read_only_enabled: false,
+      },
+      bot_user: { display_name: 'Paralegal', always_online: true },
+      slash_commands: commands.map(({ command, ...rest }) => ({
+        command,
+        ...url,
+        ...rest,
+        should_escape: true,
+      })),
+    },
+    oauth_config: { scopes: { bot: Object.keys(scopes) } },
+    settings: {
+      event_subscriptions: { ...requestUrl, bot_events: events },
+      interactivity: { is_enabled: true, ...requestUrl },
+      socket_mode_enabled: base === null,
+      org_deploy_enabled: false,
+      token_rotation_enabled: false,
+    },
+  }
+}
+
+function commented(manifest: Manifest, url: string | null): string {
+  const document = new Document(manifest)
+  document.commentBefore = [
+    ` The Slack app, for "Create New App → From a manifest" at api.slack.com/apps. Made by \`npx paralegal manifest\`.`,
+    url === null
+      ? ' Socket Mode: no public address is needed. The app-level token (xapp-…, scope connections:write) cannot stand here:\n make it under Basic Information.'
+      : ` Slack sends its requests to ${url}; the signing secret stands under Basic Information.`,
+  ].join('\n')
+  visit(document, {
+    Scalar(_, node) {
+      const why = isScalar(node) && typeof node.value === 'string' ? scopes[node.value] : undefined
+      if (why) node.comment = ` ${why}`
+    },
+  })
+  return document.toString({ lineWidth: 0, singleQuote: true })
+}

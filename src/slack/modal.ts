@@ -8,9 +8,13 @@ const fileBlock = 'document'
 const Metadata = z.strictObject({ analysis: z.string(), channelId: z.string() })
 type Metadata = z.infer<typeof Metadata>
 
-/** The form of an analysis: a file picker and one field per variable. */
-export function modalOf(analysis: Analysis, channelId: string): ModalView {
+/** The form of an analysis: a file picker and one field per variable; what was typed after the command stands in the first. */
+export function modalOf(
+  analysis: Analysis,
+  { channelId, typed = '' }: { channelId: string; typed?: string },
+): ModalView {
   const metadata: Metadata = { analysis: analysis.name, channelId }
+  const first = analysis.variables.find(({ type }) => type === 'text' || type === 'long-text')
   return {
     type: 'modal',
     callback_id: analysisModal,
@@ -18,7 +22,12 @@ export function modalOf(analysis: Analysis, channelId: string): ModalView {
     title: { type: 'plain_text', text: analysis.title.slice(0, 24) },
     submit: { type: 'plain_text', text: 'Analyse' },
     close: { type: 'plain_text', text: 'Cancel' },
-    blocks: [fileInput(), ...analysis.variables.filter(isAsked).map(fieldOf)],
+    blocks: [
+      fileInput(),
+      ...analysis.variables
+        .filter(isAsked)
+        .map((variable) => fieldOf(variable, variable === first ? typed : '')),
+    ],
   }
 }
 
@@ -76,18 +85,20 @@ function fileInput(): InputBlock {
   }
 }
 
-function fieldOf(variable: Variable): InputBlock {
+function fieldOf(variable: Variable, typed: string): InputBlock {
   return {
     type: 'input',
     block_id: variable.name,
     optional: !variable.required,
     label: { type: 'plain_text', text: variable.label },
     ...(variable.hint === null ? {} : { hint: { type: 'plain_text', text: variable.hint } }),
-    element: elementOf(variable),
+    element: elementOf(variable, typed.trim().slice(0, maxTyped)),
   }
 }
 
-function elementOf(variable: Variable): InputBlock['element'] {
+const maxTyped = 3000
+
+function elementOf(variable: Variable, typed: string): InputBlock['element'] {
   switch (variable.type) {
     case 'choice':
       return {
@@ -107,7 +118,8 @@ function elementOf(variable: Variable): InputBlock['element'] {
         type: 'plain_text_input',
         action_id: 'text',
         multiline: variable.type === 'long-text',
-        max_length: 3000,
+        max_length: maxTyped,
+        ...(typed === '' ? {} : { initial_value: typed }),
       }
   }
 }

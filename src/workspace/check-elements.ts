@@ -75,6 +75,9 @@ const checks: Record<string, (element: Json, say: Say) => void> = {
     const most = element['max_length']
     if (most !== undefined && !(Number(most) >= 1 && Number(most) <= text.input))
       say(`must be 1 to ${text.input}`, '/max_length')
+    const initial = element['initial_value']
+    if (initial !== undefined && String(initial).length > Number(most ?? text.input))
+      say('is longer than max_length', '/initial_value')
   },
   number_input(element, say) {
     if (typeof element['is_decimal_allowed'] !== 'boolean') say('must be a boolean', '/is_decimal_allowed')

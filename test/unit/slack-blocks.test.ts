@@ -217,8 +217,9 @@ test('the form of an analysis is valid and has a field for each variable', () =>
         { ...variable, name: 'content', label: 'Content', type: 'document' },
       ],
     },
-    'C1',
+    { channelId: 'C1', typed: ' Lease of the mill ' },
   )
+  expect(modal.blocks[1]).toMatchObject({ element: { initial_value: 'Lease of the mill' } })
   expect(checkBlocks(modal.blocks, 'view')).toBeNull()
   expect(modal.blocks.map((block) => block.block_id)).toEqual(['document', 'one', 'two', 'three'])
   expect(modal.title.text.length).toBeLessThanOrEqual(24)

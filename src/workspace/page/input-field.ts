@@ -46,6 +46,7 @@ function Element({
         id,
         maxLength: element.max_length,
         placeholder: element.placeholder?.text,
+        defaultValue: element.initial_value,
         onInput: (event: Event) => onValue({ type: element.type, value: valueOf(event) || null }),
       }
       return element.multiline

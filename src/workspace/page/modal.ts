@@ -101,7 +101,13 @@ function actionOf(block: InputBlock): string {
 }
 
 function valueOf(values: Values, block: InputBlock): Record<string, unknown> {
-  return values[block.block_id ?? '']?.[actionOf(block)] ?? { type: block.element.type }
+  return values[block.block_id ?? '']?.[actionOf(block)] ?? untouched(block)
+}
+
+// What nobody changed is what the app put there.
+function untouched({ element }: InputBlock): Record<string, unknown> {
+  const value = element.type === 'plain_text_input' ? element.initial_value : undefined
+  return { type: element.type, ...(value === undefined ? {} : { value }) }
 }
 
 function isEmpty(value: Record<string, unknown>): boolean {

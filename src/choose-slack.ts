@@ -1,7 +1,10 @@
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Api } from './api/create-api.ts'
-import { projectFolder, type Config, type SlackConfig } from './config.ts'
+import type { Config, SlackConfig } from './config.ts'
 import { AppError } from './errors.ts'
+import type { Library } from './prompts/library.ts'
+import { manifestText } from './slack/manifest.ts'
 import { AlreadyRunning } from './workspace/running.ts'
 import { startWorkspace } from './workspace/start-workspace.ts'
 
@@ -14,11 +17,11 @@ export interface ChosenSlack {
 /** The Slack that the environment names, else the local workspace, which then shares its port with the API. */
 export async function chooseSlack(
   config: Config,
-  api: Api,
+  of: { api: Api; library: Library },
   running: AsyncDisposableStack,
 ): Promise<ChosenSlack> {
   if (config.slack) return { config: config.slack, url: null }
-  const workspace = running.use(await openWorkspace(config, api))
+  const workspace = running.use(await openWorkspace(config, of))
   return {
     url: workspace.url,
     config: {
@@ -30,9 +33,12 @@ export async function chooseSlack(
   }
 }
 
-async function openWorkspace(config: Config, api: Api) {
+async function openWorkspace(config: Config, { api, library }: { api: Api; library: Library }) {
   const folder = join(config.home, '.paralegal', 'workspace')
-  const manifestFile = join(projectFolder, 'manifest.yml')
+  // The commands are those of this installation's prompts.
+  const manifestFile = join(config.home, '.paralegal', 'manifest.yml')
+  await mkdir(folder, { recursive: true })
+  await writeFile(manifestFile, manifestText(library.analyses, { url: null }))
   const start = (port: number) => startWorkspace({ port, folder, manifestFile, first: api })
   try {
     return await start(config.port ?? 3000)

@@ -24,7 +24,7 @@ async function main(): Promise<void> {
     log,
   }
   const api = createApi({ ...deps, token: config.apiToken })
-  const slack = await chooseSlack(config, api, running)
+  const slack = await chooseSlack(config, { api, library: engine.library }, running)
 
   await runWorker(engine, slack.config, log)
   const app = createSlackApp({ ...slack.config, port: config.port, first: api }, deps)
@@ -38,15 +38,26 @@ async function main(): Promise<void> {
   console.log(`\n${signal}: finishing what is running, then stopping.`)
 }
 
-/** Where programs reach the API: at the server that there is, in Socket Mode at one of its own; null where it is off. */
+/**
+ * Where programs reach the API and the health checks: at the server that there is; in Socket Mode at one of its own, where
+ * a port or the API is asked for. Null where the API is off.
+ */
 async function placeApi(
   api: Api,
   { config, slack, running }: { config: Config; slack: ChosenSlack; running: AsyncDisposableStack },
 ): Promise<string | null> {
-  if (!config.apiToken) return null
+  const url = await openPort(api, { config, slack, running })
+  return config.apiToken ? url : null
+}
+
+async function openPort(
+  api: Api,
+  { config, slack, running }: { config: Config; slack: ChosenSlack; running: AsyncDisposableStack },
+): Promise<string | null> {
   if (slack.url) return slack.url
   const port = config.port ?? 3000
   if (!slack.config.appToken) return `http://localhost:${port}`
+  if (!config.apiToken && config.port === null) return null
   return running.use(await serveApi(api, port)).url
 }
 

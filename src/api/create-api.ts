@@ -18,7 +18,7 @@ export function createApi(deps: ApiDeps): Api {
       ),
   })
   return (request, response) => {
-    if (!/^\/api\/tasks(?:[/?]|$)/.test(request.url ?? '')) return false
+    if (!/^\/(?:api\/tasks|healthz|readyz)(?:[/?]|$)/.test(request.url ?? '')) return false
     void listener(request, response)
     return true
   }

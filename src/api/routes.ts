@@ -9,6 +9,7 @@ import { taskJson } from '../tasks/task-json.ts'
 import { viewTask } from '../tasks/task-view.ts'
 import { fewAtOnce } from './few-at-once.ts'
 import { answerError, sendProblem } from './problem.ts'
+import { healthRoutes } from './health.ts'
 import { refused } from './refused.ts'
 import { requireToken } from './require-token.ts'
 import { maxFileBytes, readTaskForm, tooLarge } from './task-form.ts'
@@ -36,6 +37,7 @@ export function apiRoutes(deps: ApiDeps): Hono {
     c.header('x-content-type-options', 'nosniff')
     await next()
   })
+  app.route('/', healthRoutes(deps))
   app.use(requireToken(deps.token))
   const limit = bodyLimit({ maxSize: maxRequestBytes, onError: refuseSize })
   app.post('/api/tasks', fewAtOnce(uploadsAtOnce), limit, (c) => post(c, deps))

@@ -4,11 +4,12 @@ import { restoreAnswers } from './llm/end-generation.ts'
 import type { Logger } from './log.ts'
 import type { JobHandlers } from './queue/jobs.ts'
 import { startWorker } from './queue/worker.ts'
-import { createSlackClient } from './slack/app.ts'
 import { fetchDocument } from './slack/fetch-document.ts'
 import { forgetEvents } from './slack/forget-events.ts'
 import { offerAnalyses } from './slack/offer-analyses.ts'
+import { clientsByToken } from './slack/slack-clients.ts'
 import { syncThread } from './slack/sync-thread.ts'
+import { teamOfShare, teamOfTask } from './slack/team-of.ts'
 import { failDeadJob } from './tasks/fail-task.ts'
 
 const maxFileBytes = 50 * 1024 * 1024
@@ -28,14 +29,24 @@ function slackHandlers(
   slack: SlackConfig,
   log: Logger,
 ): JobHandlers<'fetch-document' | 'offer-analyses' | 'sync-thread' | 'forget-events'> {
-  const client = createSlackClient(slack, log)
-  const deps = { db: engine.db, enqueue: engine.queue.enqueue, library: engine.library, client, log }
-  const download = { client, token: slack.botToken, apiUrl: slack.apiUrl, maxBytes: maxFileBytes }
+  const clients = clientsByToken(slack, log)
+  const deps = { db: engine.db, enqueue: engine.queue.enqueue, library: engine.library, log }
+  const ofTask = async (taskId: string) => clients.of(await teamOfTask(engine.db, taskId))
   return {
-    'fetch-document': (payload, signal) => fetchDocument({ ...deps, download }, payload, signal),
-    'offer-analyses': (payload) => offerAnalyses(deps, payload),
+    'fetch-document': async (payload, signal) => {
+      const team = await ofTask(payload.taskId)
+      const download = { ...team, apiUrl: slack.apiUrl, maxBytes: maxFileBytes }
+      return fetchDocument({ ...deps, download }, payload, signal)
+    },
+    'offer-analyses': async (payload) => {
+      const { client } = await clients.of(await teamOfShare(engine.db, payload.fileShareId))
+      return offerAnalyses({ ...deps, client }, payload)
+    },
     'forget-events': () => forgetEvents(deps, new Date()),
-    'sync-thread': (payload, signal) => syncThread(deps, payload, signal),
+    'sync-thread': async (payload, signal) => {
+      const { client } = await ofTask(payload.taskId)
+      return syncThread({ ...deps, client }, payload, signal)
+    },
   }
 }
 

@@ -8,6 +8,8 @@ import { nextTurn } from './turn.ts'
 export type TaskSource =
   | { kind: 'slack-file'; fileId: string; fileName: string }
   | { kind: 'bytes'; bytes: Uint8Array; fileName: string }
+  /** One that is here already; of the same team, which the caller makes sure of. */
+  | { kind: 'document'; documentId: string; fileName: string }
 
 export interface TaskRequest {
   /** Names the act that asks (a modal, a file share); the same act twice is one task. */
@@ -47,10 +49,7 @@ export async function startTask(
 ): Promise<{ taskId: string; isNew: boolean }> {
   const analysis = deps.library.get(request.analysis)
   return deps.db.transaction().execute(async (trx) => {
-    const documentId =
-      request.source.kind === 'bytes'
-        ? await storeDocument(trx, { ...request.source, teamId: request.teamId })
-        : null
+    const documentId = await documentOf(trx, request)
     const lane = request.lane ?? 'person'
     const priority = await nextTurn(trx, { ...request, lane })
     const inserted = await trx
@@ -83,6 +82,17 @@ export async function startTask(
     if (request.channelId) await deps.enqueue(trx, 'sync-thread', { taskId: inserted.id })
     return { taskId: inserted.id, isNew: true }
   })
+}
+
+async function documentOf(trx: Trx, { source, teamId }: TaskRequest): Promise<string | null> {
+  switch (source.kind) {
+    case 'slack-file':
+      return null
+    case 'bytes':
+      return storeDocument(trx, { ...source, teamId })
+    case 'document':
+      return source.documentId
+  }
 }
 
 /** Keeps a document's bytes once per team; returns its id. */

@@ -7,13 +7,19 @@ export interface Person {
   name: string
   /** True for the bot itself. */
   bot: boolean
+  role: Role
 }
+
+/** As Slack knows them: who administers the workspace, and who was only let into some channels. */
+export type Role = 'admin' | 'member' | 'guest'
 
 export interface Channel {
   id: string
   name: string
   kind: 'public' | 'private' | 'im'
   members: string[]
+  /** Slack Connect: people of another company are in it. */
+  isConnect: boolean
 }
 
 export interface SharedFile {
@@ -75,6 +81,8 @@ export interface ClientState {
   channels: Channel[]
   messages: Message[]
   views: OpenView[]
+  /** What the app shows this person in its Home tab; null until it did. */
+  home: OpenView | null
   commands: SlashCommand[]
   shortcuts: MessageShortcut[]
 }
@@ -86,6 +94,7 @@ export type ClientEvent =
   | { type: 'channel'; channel: Channel }
   | { type: 'view'; view: OpenView }
   | { type: 'view_closed'; id: string }
+  | { type: 'home'; view: OpenView }
   | { type: 'app'; connected: boolean }
   | { type: 'notice'; text: string }
 

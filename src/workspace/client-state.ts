@@ -17,6 +17,7 @@ export function stateFor(deps: InteractionDeps, user: string): ClientState {
     channels,
     messages: channels.flatMap((channel) => store.messagesIn(channel.id).map(publicMessage)),
     views: views.of(user),
+    home: store.homes.get(user) ?? null,
     commands: manifest.features.slash_commands.map(({ command, description, usage_hint }) => ({
       command,
       description,

@@ -26,8 +26,9 @@ export interface Secrets {
 
 export type Entry =
   | { kind: 'secrets'; value: Secrets }
-  | { kind: 'person'; value: Person }
-  | { kind: 'channel'; value: Channel }
+  // A journal of an older version lacks what is newer.
+  | { kind: 'person'; value: Omit<Person, 'role'> & Partial<Person> }
+  | { kind: 'channel'; value: Omit<Channel, 'isConnect'> & Partial<Channel> }
   | { kind: 'message'; value: StoredMessage }
   | { kind: 'message_deleted'; value: { channel: string; ts: string } }
   | { kind: 'file'; value: StoredFile }

@@ -43,7 +43,9 @@ export class Store {
       this.tell({ type: 'message', message: publicMessage(entry.value) }, { channel: entry.value.channel })
     if (entry.kind === 'message_deleted')
       this.tell({ type: 'message_deleted', ...entry.value }, { channel: entry.value.channel })
-    if (entry.kind === 'channel') this.tell({ type: 'channel', channel: entry.value }, 'all')
+    if (entry.kind === 'home') this.tell({ type: 'home', view: entry.value }, { user: entry.value.user })
+    if (entry.kind === 'channel')
+      this.tell({ type: 'channel', channel: { isConnect: false, ...entry.value } }, 'all')
   }
 
   tell(...change: Parameters<Listener>): void {
@@ -97,10 +99,10 @@ export class Store {
         this.secrets = entry.value
         break
       case 'person':
-        this.people.set(entry.value.id, entry.value)
+        this.people.set(entry.value.id, { role: 'member', ...entry.value })
         break
       case 'channel':
-        this.channels.set(entry.value.id, entry.value)
+        this.channels.set(entry.value.id, { isConnect: false, ...entry.value })
         break
       case 'message':
         this.messages.set(`${entry.value.channel} ${entry.value.ts}`, entry.value)

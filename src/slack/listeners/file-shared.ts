@@ -3,6 +3,7 @@ import type { App } from '@slack/bolt'
 import type { Db } from '../../db/connect.ts'
 import { patiently } from '../../db/patiently.ts'
 import type { Enqueue } from '../../queue/jobs.ts'
+import { isFirstTime } from '../first-time.ts'
 
 /** A file dropped where we are: noted once, however often Slack tells it, and offered the analyses that fit. */
 export function listenForFiles(app: App, deps: { db: Db; enqueue: Enqueue }): void {
@@ -22,13 +23,7 @@ interface Share {
 
 async function keepShare(deps: { db: Db; enqueue: Enqueue }, share: Share): Promise<void> {
   await deps.db.transaction().execute(async (trx) => {
-    const fresh = await trx
-      .insertInto('slack_event')
-      .values({ event_id: share.event_id })
-      .onConflict((conflict) => conflict.column('event_id').doNothing())
-      .returning('event_id')
-      .executeTakeFirst()
-    if (!fresh) return
+    if (!(await isFirstTime(trx, share.event_id))) return
     const kept = await trx
       .insertInto('file_share')
       .values({

@@ -20,6 +20,8 @@ export function applyEvent(state: ClientState, event: ClientEvent): ClientState 
       return { ...state, views: upsert(state.views, event.view, (a, b) => a.id === b.id) }
     case 'view_closed':
       return { ...state, views: state.views.filter((view) => view.id !== event.id) }
+    case 'home':
+      return { ...state, home: event.view }
     case 'app':
       return { ...state, app: { ...state.app, connected: event.connected } }
     case 'notice':

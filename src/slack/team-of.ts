@@ -1,0 +1,17 @@
+import type { Db } from '../db/connect.ts'
+
+/** The team whose task it is. */
+export async function teamOfTask(db: Db, taskId: string): Promise<string> {
+  const row = await db.selectFrom('task').select('team_id').where('id', '=', taskId).executeTakeFirstOrThrow()
+  return row.team_id
+}
+
+/** The team in which a file was shared. */
+export async function teamOfShare(db: Db, fileShareId: string): Promise<string> {
+  const row = await db
+    .selectFrom('file_share')
+    .select('team_id')
+    .where('id', '=', fileShareId)
+    .executeTakeFirstOrThrow()
+  return row.team_id
+}

@@ -2,7 +2,7 @@ import { createApi, type Api } from './api/create-api.ts'
 import { serveApi } from './api/serve-api.ts'
 import { chooseSlack, type ChosenSlack } from './choose-slack.ts'
 import { readConfig, type Config } from './config.ts'
-import { openEngine } from './engine.ts'
+import { openEngine, type Engine } from './engine.ts'
 import { AppError } from './errors.ts'
 import { modelName } from './llm/model-name.ts'
 import { createLog } from './log.ts'
@@ -21,6 +21,7 @@ async function main(): Promise<void> {
     library: engine.library,
     model: modelName(engine.models.chosen),
     budgets: engine.budgets,
+    models: modelsOf(engine),
     log,
   }
   const api = createApi({ ...deps, token: config.apiToken })
@@ -36,6 +37,11 @@ async function main(): Promise<void> {
   console.log(welcome(engine, config, { slack, apiUrl }))
   const signal = await untilSignal()
   console.log(`\n${signal}: finishing what is running, then stopping.`)
+}
+
+function modelsOf({ models, library }: Engine): string[] {
+  const own = [models.chosen, ...(models.fallback ? [models.fallback] : [])].map(modelName)
+  return [...new Set([...own, ...library.analyses.flatMap(({ model }) => model ?? [])])]
 }
 
 /**

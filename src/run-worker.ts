@@ -1,15 +1,17 @@
 import type { SlackConfig } from './config.ts'
 import { taskHandlers, type Engine } from './engine.ts'
 import { restoreAnswers } from './llm/end-generation.ts'
+import { modelName } from './llm/model-name.ts'
 import type { Logger } from './log.ts'
 import type { JobHandlers } from './queue/jobs.ts'
 import { startWorker } from './queue/worker.ts'
 import { fetchDocument } from './slack/fetch-document.ts'
 import { forgetEvents } from './slack/forget-events.ts'
 import { offerAnalyses } from './slack/offer-analyses.ts'
+import { syncOffer } from './slack/sync-offer.ts'
 import { clientsByToken } from './slack/slack-clients.ts'
 import { syncThread } from './slack/sync-thread.ts'
-import { teamOfShare, teamOfTask } from './slack/team-of.ts'
+import { teamOfOffer, teamOfShare, teamOfTask } from './slack/team-of.ts'
 import { failDeadJob } from './tasks/fail-task.ts'
 
 const maxFileBytes = 50 * 1024 * 1024
@@ -28,7 +30,7 @@ function slackHandlers(
   engine: Engine,
   slack: SlackConfig,
   log: Logger,
-): JobHandlers<'fetch-document' | 'offer-analyses' | 'sync-thread' | 'forget-events'> {
+): JobHandlers<'fetch-document' | 'offer-analyses' | 'sync-offer' | 'sync-thread' | 'forget-events'> {
   const clients = clientsByToken(slack, log)
   const deps = { db: engine.db, enqueue: engine.queue.enqueue, library: engine.library, log }
   const ofTask = async (taskId: string) => clients.of(await teamOfTask(engine.db, taskId))
@@ -40,7 +42,11 @@ function slackHandlers(
     },
     'offer-analyses': async (payload) => {
       const { client } = await clients.of(await teamOfShare(engine.db, payload.fileShareId))
-      return offerAnalyses({ ...deps, client }, payload)
+      return offerAnalyses({ ...deps, client, model: modelName(engine.models.chosen) }, payload)
+    },
+    'sync-offer': async (payload) => {
+      const { client } = await clients.of(await teamOfOffer(engine.db, payload.offerId))
+      return syncOffer({ ...deps, client }, payload)
     },
     'forget-events': () => forgetEvents(deps, new Date()),
     'sync-thread': async (payload, signal) => {

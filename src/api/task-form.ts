@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { AppError } from '../errors.ts'
 import type { Library } from '../prompts/library.ts'
 import type { TaskRequest } from '../tasks/start-task.ts'
-import { checkVariables } from './check-variables.ts'
+import { checkVariables } from '../prompts/check-variables.ts'
 import { refused } from './refused.ts'
 
 export const maxFileBytes = 50 * 1024 * 1024

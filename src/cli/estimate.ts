@@ -7,7 +7,7 @@ import { AppError } from '../errors.ts'
 import { modelName } from '../llm/model-name.ts'
 import { createLog } from '../log.ts'
 import type { Analysis } from '../prompts/library.ts'
-import { rejectUnknownVariables } from '../prompts/reject-unknown-variables.ts'
+import { checkVariables } from '../prompts/check-variables.ts'
 import type { Estimate } from '../tasks/estimate-calls.ts'
 import { estimateTask } from '../tasks/estimate-task.ts'
 import { fileOf } from '../tasks/file-to-send.ts'
@@ -26,7 +26,7 @@ export async function estimate(path: string, options: AnalyzeOptions): Promise<n
   await using engine = await openEngine(config, createLog({ logLevel: 'error' }))
   const analysis = engine.library.get(options.analysis)
   const variables = parseVariables(options.set)
-  rejectUnknownVariables(analysis, variables)
+  checkVariables(analysis, variables)
   const model = analysis.model ?? modelName(engine.models.chosen)
   const of = { analysis, variables, variations: options.variations ?? analysis.variations, model }
   if (!found.isDirectory()) {

@@ -10,7 +10,7 @@ import type {
   PromptPrefixTable,
   DocumentTokensTable,
 } from './llm-tables.ts'
-import type { PostTable, SlackEventTable, FileShareTable } from './slack-tables.ts'
+import type { PostTable, SlackEventTable, FileOfferTable, FileShareTable } from './slack-tables.ts'
 
 export type TaskState =
   | 'queued'
@@ -142,6 +142,7 @@ export interface Database {
   post: PostTable
   slack_event: SlackEventTable
   file_share: FileShareTable
+  file_offer: FileOfferTable
   model_price: ModelPriceTable
   rate_limit: RateLimitTable
   prompt_prefix: PromptPrefixTable

@@ -1,4 +1,5 @@
 import type { ColumnType } from 'kysely'
+import type { DocumentKind } from '../documents/document.ts'
 import type { CreatedAt } from './created-at.ts'
 
 export type PostState = 'pending' | 'sending' | 'sent'
@@ -23,6 +24,17 @@ export interface SlackEventTable {
   received_at: CreatedAt
 }
 
+/** What is offered for the files of one message. */
+export interface FileOfferTable {
+  id: string
+  team_id: string
+  channel_id: string
+  message_ts: string
+  /** Where the offer stands, and results go. */
+  thread_ts: string
+  created_at: CreatedAt
+}
+
 /** A file that was shared where we are, and what became of it. */
 export interface FileShareTable {
   id: string
@@ -32,6 +44,10 @@ export interface FileShareTable {
   user_id: string
   event_ts: string
   file_name: string | null
+  /** As far as its name and type say; null for one that is not read. */
+  kind: ColumnType<DocumentKind | null, DocumentKind | null | undefined, DocumentKind | null>
   thread_ts: string | null
+  /** Set once Slack said which message carries it. */
+  offer_id: ColumnType<string | null, string | null | undefined, string | null>
   created_at: CreatedAt
 }

@@ -8,7 +8,8 @@ const TemplateName = z.string().regex(/^[a-z0-9-]+\.txt$/, 'the name of a .txt f
 export const Variable = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9_]*$/, 'lower-case words joined by underscores'),
   label: z.string().max(75),
-  type: z.enum(['text', 'long-text', 'choice', 'date', 'document']),
+  /** `person` is somebody of the workspace; `document` is the file itself, and there is one of it. */
+  type: z.enum(['text', 'long-text', 'choice', 'date', 'number', 'person', 'document']),
   required: z.boolean().default(false),
   hint: z.string().max(150).nullable().default(null),
   choices: z.array(z.string().max(75)).default([]),

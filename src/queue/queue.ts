@@ -59,7 +59,7 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
 function definition(kind: JobKind): Omit<QueueDefinition, 'name'> {
   return {
     // One writer per thread at a time, however many changes ask for it.
-    policy: kind === 'sync-thread' ? 'singleton' : 'standard',
+    policy: isOneWriter(kind) ? 'singleton' : 'standard',
     retryLimit,
     retryDelay: 1,
     retryBackoff: true,
@@ -72,9 +72,17 @@ function definition(kind: JobKind): Omit<QueueDefinition, 'name'> {
   }
 }
 
-function optionsOf(kind: JobKind, payload: { taskId?: string | undefined; priority?: number | undefined }) {
-  return {
-    priority: payload.priority ?? 0,
-    ...(kind === 'sync-thread' && payload.taskId ? { singletonKey: payload.taskId } : {}),
-  }
+interface Keyed {
+  taskId?: string | undefined
+  offerId?: string | undefined
+  priority?: number | undefined
+}
+
+function optionsOf(kind: JobKind, { taskId, offerId, priority }: Keyed) {
+  const singletonKey = isOneWriter(kind) ? (taskId ?? offerId) : undefined
+  return { priority: priority ?? 0, ...(singletonKey ? { singletonKey } : {}) }
+}
+
+function isOneWriter(kind: JobKind): boolean {
+  return kind === 'sync-thread' || kind === 'sync-offer'
 }

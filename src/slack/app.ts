@@ -8,11 +8,19 @@ import { eventsAfterWrite } from './events-after-write.ts'
 import { listenForTaskButtons } from './listeners/task-buttons.ts'
 import { listenForCommands } from './listeners/command.ts'
 import { listenForFiles } from './listeners/file-shared.ts'
+import { listenForFormChanges } from './listeners/form-changes.ts'
 import { listenForParalegalCommand } from './listeners/paralegal-command.ts'
+import { listenForReruns } from './listeners/rerun.ts'
+import { listenForShortcuts } from './listeners/shortcut.ts'
 import { listenForStartButtons } from './listeners/start-button.ts'
 import { listenForSubmissions } from './listeners/submission.ts'
 
-export type SlackDeps = StartTaskDeps & { log: Logger; budgets: Budgets }
+export type SlackDeps = StartTaskDeps & {
+  log: Logger
+  budgets: Budgets
+  /** Those that people may choose when they ask again, as `provider/model`. */
+  models: string[]
+}
 
 export interface ReceiverConfig extends SlackConfig {
   port: number | null
@@ -35,10 +43,13 @@ export function createSlackApp(config: ReceiverConfig, deps: SlackDeps): App {
     throw error
   })
   listenForCommands(app, deps)
+  listenForShortcuts(app, deps)
+  listenForFormChanges(app, deps)
   listenForSubmissions(app, deps)
   listenForFiles(app, deps)
   listenForStartButtons(app, deps)
   listenForTaskButtons(app, deps)
+  listenForReruns(app, deps)
   listenForParalegalCommand(app, deps)
   return app
 }

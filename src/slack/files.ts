@@ -20,8 +20,8 @@ export interface SlackFile {
   mimetype: string
   sizeBytes: number | null
   url: string | null
-  /** The thread to answer in: the one the file was shared into, or the message that shares it. */
-  threadOf(channelId: string): string | null
+  /** The message of a channel that shares it, and the thread that this stands in; the one nearest to a time, if several. */
+  shareIn(channelId: string, near: string): { ts: string; threadTs: string | null } | null
 }
 
 /** What Slack knows of a file. Throws `file_download_failed` where it is gone or out of reach. */
@@ -34,12 +34,12 @@ export async function readFile(client: WebClient, fileId: string): Promise<Slack
     mimetype: file.mimetype ?? '',
     sizeBytes: file.size ?? null,
     url: file.url_private_download ?? file.url_private ?? null,
-    threadOf(channelId) {
-      const share = [
+    shareIn(channelId, near) {
+      const [share] = [
         ...(file.shares?.public?.[channelId] ?? []),
         ...(file.shares?.private?.[channelId] ?? []),
-      ].at(-1)
-      return share?.thread_ts ?? share?.ts ?? null
+      ].sort((a, b) => Math.abs(Number(a.ts) - Number(near)) - Math.abs(Number(b.ts) - Number(near)))
+      return share ? { ts: share.ts, threadTs: share.thread_ts ?? null } : null
     },
   }
 }

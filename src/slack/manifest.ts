@@ -17,6 +17,24 @@ const scopes: Record<string, string> = {
 /** What the bot hears of; test/architecture.test.ts compares it with the listeners. */
 const events = ['file_shared']
 
+export const fileShortcut = 'analyse_file'
+export const documentShortcut = 'analyse_document'
+
+const shortcuts = [
+  {
+    name: 'Analyse this file',
+    type: 'message' as const,
+    callback_id: fileShortcut,
+    description: 'Ask for an analysis of the files of this message',
+  },
+  {
+    name: 'Analyse a document',
+    type: 'global' as const,
+    callback_id: documentShortcut,
+    description: 'Choose a document and what to ask about it',
+  },
+]
+
 // Lengths and counts of Slack's manifest schema 2.0 (slackapi/manifest-schema, June 2026).
 const Command = z.strictObject({
   command: z.string().regex(/^\/[a-z0-9_-]{1,32}$/, 'is no slash command'),
@@ -24,6 +42,13 @@ const Command = z.strictObject({
   description: z.string().min(1).max(2000),
   usage_hint: z.string().max(1000).optional(),
   should_escape: z.boolean(),
+})
+const Shortcut = z.strictObject({
+  // Slack's page for a new app says 24 characters at most.
+  name: z.string().min(1).max(24),
+  type: z.enum(['message', 'global']),
+  callback_id: z.string().min(1).max(255),
+  description: z.string().min(1).max(150),
 })
 const Manifest = z.strictObject({
   _metadata: z.strictObject({ major_version: z.literal(2), minor_version: z.literal(1) }),
@@ -40,6 +65,7 @@ const Manifest = z.strictObject({
     }),
     bot_user: z.strictObject({ display_name: z.string().max(80), always_online: z.boolean() }),
     slash_commands: z.array(Command).max(50),
+    shortcuts: z.array(Shortcut).max(10),
   }),
   oauth_config: z.strictObject({ scopes: z.strictObject({ bot: z.array(z.string()).min(1) }) }),
   settings: z.strictObject({
@@ -108,6 +134,7 @@ function manifestOf(analyses: Pick<Analysis, 'command' | 'description'>[], base:
         ...rest,
         should_escape: true,
       })),
+      shortcuts,
     },
     oauth_config: { scopes: { bot: Object.keys(scopes) } },
     settings: {

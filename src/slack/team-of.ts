@@ -15,3 +15,13 @@ export async function teamOfShare(db: Db, fileShareId: string): Promise<string> 
     .executeTakeFirstOrThrow()
   return row.team_id
 }
+
+/** The team in which files were shared together. */
+export async function teamOfOffer(db: Db, offerId: string): Promise<string> {
+  const row = await db
+    .selectFrom('file_offer')
+    .select('team_id')
+    .where('id', '=', offerId)
+    .executeTakeFirstOrThrow()
+  return row.team_id
+}

@@ -49,6 +49,7 @@ export async function failDeadJob(deps: { db: Db; enqueue: Enqueue }, job: DeadJ
       // They come again by the clock.
       return
     case 'offer-analyses':
+    case 'sync-offer':
       // The file is still in its channel and can be analysed by command; the log has the cause.
       return
   }

@@ -29,6 +29,10 @@ export interface TaskRequest {
   batch?: string
   /** How many answers to every question: as many as the analysis says where not said. */
   variations?: number
+  /** `provider/model`: the analysis' or the installation's where not said. */
+  model?: string
+  /** The result goes to the person alone; the place is kept, to share it there later. */
+  isPrivate?: boolean
 }
 
 export interface StartTaskDeps {
@@ -67,7 +71,7 @@ export async function startTask(
         channel_id: request.channelId,
         thread_ts: request.threadTs,
         opens_thread: request.threadTs === null,
-        model: analysis.model ?? deps.model,
+        model: request.model ?? analysis.model ?? deps.model,
         lane,
         priority,
         batch: request.batch ?? null,

@@ -3,7 +3,6 @@ import { planBlocks } from '../../src/slack/blocks/plan.ts'
 import { plainText } from '../../src/slack/blocks/plain.ts'
 import { resultBlocks } from '../../src/slack/blocks/result.ts'
 import { countCharacters, splitMessages } from '../../src/slack/blocks/split-messages.ts'
-import { modalOf } from '../../src/slack/modal.ts'
 import { threadPosts } from '../../src/slack/thread-posts.ts'
 import type { CombinedFinding } from '../../src/tasks/combine-findings.ts'
 import type { TaskView } from '../../src/tasks/task-view.ts'
@@ -190,37 +189,3 @@ test.each(['queued', 'reading', 'running', 'posting', 'done', 'failed', 'cancell
     expect(checkBlocks(planBlocks(view({ state, subtasks })), 'message')).toBeNull()
   },
 )
-
-test('the form of an analysis is valid and has a field for each variable', () => {
-  const variable = { required: false, hint: null, choices: [] }
-  const modal = modalOf(
-    {
-      name: 'a',
-      hash: '',
-      title: 'An analysis with a very long title indeed',
-      command: '/a',
-      description: '',
-      version: 1,
-      fits: ['pdf'],
-      subtasks: [],
-      combine: null,
-      variations: 1,
-      reads: 'text' as const,
-      budget_usd: null,
-      model: null,
-      fallback: null,
-      timeouts: { call_seconds: 300, task_minutes: 60 },
-      variables: [
-        { ...variable, name: 'one', label: 'One', type: 'text' },
-        { ...variable, name: 'two', label: 'Two', type: 'choice', choices: ['x', 'y'] },
-        { ...variable, name: 'three', label: 'Three', type: 'date', required: true },
-        { ...variable, name: 'content', label: 'Content', type: 'document' },
-      ],
-    },
-    { channelId: 'C1', typed: ' Lease of the mill ' },
-  )
-  expect(modal.blocks[1]).toMatchObject({ element: { initial_value: 'Lease of the mill' } })
-  expect(checkBlocks(modal.blocks, 'view')).toBeNull()
-  expect(modal.blocks.map((block) => block.block_id)).toEqual(['document', 'one', 'two', 'three'])
-  expect(modal.title.text.length).toBeLessThanOrEqual(24)
-})

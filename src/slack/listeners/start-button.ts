@@ -1,44 +1,67 @@
 import type { App, BlockAction, ButtonAction } from '@slack/bolt'
 import { patiently } from '../../db/patiently.ts'
-import { startTask, type StartTaskDeps } from '../../tasks/start-task.ts'
-import { offerKey, startAnalysisAction } from '../offer-analyses.ts'
+import type { StartTaskDeps } from '../../tasks/start-task.ts'
+import { openFormAction, startAnalysisAction } from '../blocks/offer.ts'
+import { Form } from '../form/form.ts'
+import { formView } from '../form/form-view.ts'
+import { fittingAnalyses } from '../offer.ts'
+import { sharesOf, type PlacedShare } from '../offer-analyses.ts'
+import { startOffered } from '../start-offered.ts'
 
-/** A click on an offered analysis starts it in the file's thread; a second click finds it started. */
+/** A click on an offered analysis starts it in the files' thread, a second click finds it started; "With details…" asks more first. */
 export function listenForStartButtons(app: App, deps: StartTaskDeps): void {
   app.action<BlockAction<ButtonAction>>(
     new RegExp(`^${startAnalysisAction}:`),
     async ({ ack, action, body }) => {
-      const click = { fileShareId: action.value ?? '', actionId: action.action_id, user: body.user.id }
+      const analysis = action.action_id.slice(startAnalysisAction.length + 1)
       // Acknowledged when it is kept: a click that got lost shows, and is made again.
-      await patiently(() => startOffered(deps, click))
+      await patiently(async () => startAll(deps, analysis, await clickOf(deps, { action, body })))
       await ack()
     },
   )
+
+  app.action<BlockAction<ButtonAction>>(openFormAction, async ({ ack, action, body, client }) => {
+    await ack()
+    const { shares } = await clickOf(deps, { action, body })
+    const fitting = await Promise.all(shares.map(async (share) => fittingAnalyses(deps, share)))
+    const analyses = deps.library.analyses.filter((each) => fitting.some(({ ask }) => ask.includes(each)))
+    const [analysis] = analyses
+    const [share] = shares
+    if (!analysis || !share) return
+    const files = shares
+      .filter((_, index) => (fitting[index]?.ask.length ?? 0) > 0)
+      .map(({ file_id: id, file_name: name }) => ({ id, name: name ?? 'file' }))
+    const form = Form.parse({
+      analysis: analysis.name,
+      isChoosable: analyses.length > 1,
+      channelId: share.channel_id,
+      threadTs: share.thread_ts,
+      files,
+    })
+    await client.views.open({ trigger_id: body.trigger_id, view: formView(form, { analysis, analyses }) })
+  })
 }
 
 interface Click {
-  fileShareId: string
-  actionId: string
-  user: string
+  shares: PlacedShare[]
+  userId: string
 }
 
-async function startOffered(deps: StartTaskDeps, click: Click): Promise<void> {
-  const analysis = click.actionId.slice(startAnalysisAction.length + 1)
-  const share = await deps.db
-    .selectFrom('file_share')
-    .selectAll()
-    .where('id', '=', click.fileShareId)
-    .executeTakeFirst()
-  if (!share) return
-  await startTask(deps, {
-    dedupeKey: offerKey(share.id, analysis),
-    analysis,
-    variables: {},
-    source: { kind: 'slack-file', fileId: share.file_id, fileName: share.file_name ?? 'file' },
-    requestedBy: click.user,
-    teamId: share.team_id,
-    channelId: share.channel_id,
-    threadTs: share.thread_ts ?? share.event_ts,
-  })
-  await deps.db.transaction().execute((trx) => deps.enqueue(trx, 'offer-analyses', { fileShareId: share.id }))
+async function clickOf(
+  { db }: StartTaskDeps,
+  { action, body }: { action: ButtonAction; body: BlockAction },
+): Promise<Click> {
+  const shares = await sharesOf(db, action.value ?? '')
+  // An id from another team's button opens nothing here.
+  return { shares: shares.filter(({ team_id: team }) => team === body.team?.id), userId: body.user.id }
+}
+
+async function startAll(deps: StartTaskDeps, analysis: string, { shares, userId }: Click): Promise<void> {
+  for (const share of shares) {
+    const { ask } = await fittingAnalyses(deps, share)
+    if (ask.some(({ name }) => name === analysis))
+      await startOffered(deps, { share, analysis, requestedBy: userId })
+  }
+  const offerId = shares[0]?.offer_id
+  if (offerId) await deps.db.transaction().execute((trx) => deps.enqueue(trx, 'sync-offer', { offerId }))
 }

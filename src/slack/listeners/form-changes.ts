@@ -1,0 +1,20 @@
+import type { App, BlockAction, StaticSelectAction } from '@slack/bolt'
+import type { Library } from '../../prompts/library.ts'
+import { chooseAnalysisAction } from '../form/form.ts'
+import { formView } from '../form/form-view.ts'
+import { readForm } from '../form/read-form.ts'
+
+/** Another analysis chosen in a form: its fields come, and what was filled in of the same name stays. */
+export function listenForFormChanges(app: App, { library }: { library: Library }): void {
+  app.action<BlockAction<StaticSelectAction>>(chooseAnalysisAction, async ({ ack, action, body, client }) => {
+    await ack()
+    const analysis = library.find(action.selected_option.value)
+    if (!body.view || !analysis) return
+    const { form, variables } = readForm(body.view)
+    const view = formView(
+      { ...form, analysis: analysis.name },
+      { analysis, analyses: library.analyses, variables },
+    )
+    await client.views.update({ view_id: body.view.id, hash: body.view.hash, view })
+  })
+}

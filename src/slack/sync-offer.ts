@@ -1,0 +1,53 @@
+import type { JobPayload } from '../queue/jobs.ts'
+import type { Library } from '../prompts/library.ts'
+import { offerBlocks, type Offered } from './blocks/offer.ts'
+import { fittingAnalyses } from './offer.ts'
+import { sharesOf, type PlacedShare } from './offer-analyses.ts'
+import { deliver, type OutboxDeps } from './outbox.ts'
+import { toAppError } from './slack-errors.ts'
+import { offerKey } from './start-offered.ts'
+
+type Deps = OutboxDeps & { library: Library }
+
+/** Brings the offer for a message's files in line with what can be asked of them and what was. One at a time per offer. */
+export async function syncOffer(deps: Deps, { offerId }: JobPayload<'sync-offer'>): Promise<void> {
+  try {
+    const shares = await sharesOf(deps.db, offerId)
+    const [first] = shares
+    if (!first) return
+    const files = await Promise.all(shares.map(async (share) => offered(deps, share)))
+    const blocks = offerBlocks(offerId, files)
+    if (blocks.length === 0) return
+    const place = { channelId: first.channel_id, threadTs: first.thread_ts }
+    await deliver(deps, { ownerId: offerId, kind: 'offer', ...place, blocks })
+  } catch (error) {
+    throw toAppError(error)
+  }
+}
+
+async function offered(deps: Deps, share: PlacedShare): Promise<Offered> {
+  const { ask, isUnreadable } = await fittingAnalyses(deps, share)
+  const started = await deps.db
+    .selectFrom('task')
+    .select(['analysis', 'requested_by', 'dedupe_key'])
+    .where('dedupe_key', 'like', `${offerKey(share.id, '')}%`)
+    .orderBy('created_at')
+    .execute()
+  return {
+    fileName: share.file_name ?? 'file',
+    isRefused: isUnreadable && (share.channel_id.startsWith('D') || !isMedia(share)),
+    open: ask.filter(({ name }) => !started.some(({ analysis }) => analysis === name)),
+    started: started.map(({ analysis, requested_by: by }) => ({
+      title: deps.library.find(analysis)?.title ?? analysis,
+      by,
+    })),
+  }
+}
+
+// Pictures and recordings are shared for many reasons; in a direct message they are meant for us.
+function isMedia({ kind, file_name }: PlacedShare): boolean {
+  return (
+    kind === 'image' ||
+    /\.(?:heic|svg|bmp|tiff?|mp[34]|m4[av]|mov|avi|mkv|webm|wav|ogg|flac)$/i.test(file_name ?? '')
+  )
+}

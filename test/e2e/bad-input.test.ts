@@ -79,13 +79,18 @@ test('a file that cannot be read gets a clear sentence in its thread, a failed t
   await ada.sees(good, 'offline/offline-extractive')
 }, 120_000)
 
-test('a file of a kind that is never read is said so without a task', async () => {
+test('a file of a kind that is never read is said so without a task; a picture only where it is meant for us', async () => {
   await using database = await createTestDatabase()
   await using home = await makeHome()
   await using program = await startProgram({ home: home.folder, databaseUrl: database.url })
   const ada = new SlackUser(program.url)
-  const photo = await ada.drop({ name: 'photo.png', bytes: Buffer.from([0x89, 0x50, 0x4e, 0x47]) })
-  await ada.sees(photo, 'I read PDF, Word (.docx) and plain text files.')
+  const photo = { name: 'photo.png', bytes: Buffer.from([0x89, 0x50, 0x4e, 0x47]) }
+  const among = await ada.drop(photo)
+  const sheet = await ada.drop({ name: 'sheet.xlsx', bytes: Buffer.from('PK') })
+  await ada.sees(sheet, 'I read PDF, Word (.docx) and plain text files.')
+  const toUs = await ada.drop(photo, 'D0ADA')
+  await ada.sees(toUs, 'I read PDF, Word (.docx) and plain text files.')
+  expect(await ada.thread(among)).toEqual([])
   expect(await database.db.selectFrom('task').select('id').execute()).toEqual([])
 })
 

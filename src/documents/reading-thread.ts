@@ -1,8 +1,5 @@
-import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
-
-// Where Node keeps stripped and compiled source; without a writable place there it does without.
-const compileCache = fileURLToPath(new URL('../../node_modules/.cache/paralegal', import.meta.url))
+import { threadEnvironment } from '../thread.ts'
 
 // A thread takes longer to start than most documents take to be read, so after a reading the next one stands ready.
 const pauseMs = 500
@@ -33,8 +30,7 @@ function standReady(maxMemoryMb: number): void {
 
 function startThread(maxMemoryMb: number): Worker {
   const thread = new Worker(new URL('read-worker.ts', import.meta.url), {
-    // A new thread inherits no compiled code. And it reads what strangers wrote: no keys in its environment.
-    env: { NODE_COMPILE_CACHE: compileCache },
+    env: threadEnvironment,
     resourceLimits: { maxOldGenerationSizeMb: maxMemoryMb },
     stdout: true,
     stderr: true,

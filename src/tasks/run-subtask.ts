@@ -42,7 +42,7 @@ export async function runSubtask(
 
   await unlessEnded(deps.db, { taskId: subtask.task_id, subtask, signal }, async (stop) => {
     const { answer } = await ask(deps, { subtask, content }, stop)
-    const findings = checkFindings(content, answer.findings)
+    const findings = await checkFindings(content, answer.findings, stop)
     await finishSubtask(deps, subtask, { state: 'done', answer, findings })
   })
 }

@@ -10,7 +10,14 @@ import type {
   PromptPrefixTable,
   DocumentTokensTable,
 } from './llm-tables.ts'
-import type { PostTable, SlackEventTable, FileOfferTable, FileShareTable } from './slack-tables.ts'
+import type {
+  ChannelRuleTable,
+  HomeOpenedTable,
+  PostTable,
+  SlackEventTable,
+  FileOfferTable,
+  FileShareTable,
+} from './slack-tables.ts'
 
 export type TaskState =
   | 'queued'
@@ -147,4 +154,6 @@ export interface Database {
   rate_limit: RateLimitTable
   prompt_prefix: PromptPrefixTable
   document_tokens: DocumentTokensTable
+  channel_rule: ChannelRuleTable
+  home_opened: HomeOpenedTable
 }

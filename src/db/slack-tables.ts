@@ -51,3 +51,23 @@ export interface FileShareTable {
   offer_id: ColumnType<string | null, string | null | undefined, string | null>
   created_at: CreatedAt
 }
+
+/** What is done with files of a kind that are shared in a channel. */
+export interface ChannelRuleTable {
+  id: string
+  team_id: string
+  channel_id: string
+  kind: DocumentKind | 'any'
+  mode: 'ask' | 'start' | 'ignore'
+  /** Null: whichever fit; never with `start`. */
+  analysis: string | null
+  updated_by: string
+  updated_at: ColumnType<Date, Date | undefined, Date>
+}
+
+/** Who looked at their Home tab, and when last: theirs is kept fresh. */
+export interface HomeOpenedTable {
+  team_id: string
+  user_id: string
+  opened_at: ColumnType<Date, Date | undefined, Date>
+}

@@ -1,23 +1,35 @@
 import type { Db } from '../db/connect.ts'
 import type { Analysis, Library } from '../prompts/library.ts'
+import { ruleFor } from './channel-rules.ts'
 import type { PlacedShare } from './offer-analyses.ts'
 
 export interface Fitting {
-  /** To be started at once. */
+  /** All that read a file of this kind. */
+  fits: Analysis[]
+  /** The one to be started at once, as the channel's rule says. */
   start: Analysis | null
-  /** To be offered. */
+  /** Those to be offered. */
   ask: Analysis[]
-  /** No analysis reads it. */
-  isUnreadable: boolean
 }
 
-/** Which analyses a shared file is for: those that read its kind, as the channel's rule for that kind narrows them. */
+/** Which analyses a shared file is for: those that read its kind, narrowed by the channel's rule for that kind. */
 export async function fittingAnalyses(
   { db, library }: { db: Db; library: Library },
   share: Pick<PlacedShare, 'team_id' | 'channel_id' | 'kind'>,
 ): Promise<Fitting> {
-  const { kind } = share
-  const fitting = library.analyses.filter(({ fits }) => kind !== null && fits.includes(kind))
-  void db
-  return { start: null, ask: fitting, isUnreadable: fitting.length === 0 }
+  const { kind, team_id: teamId, channel_id: channelId } = share
+  if (kind === null) return { fits: [], start: null, ask: [] }
+  const fits = library.analyses.filter((analysis) => analysis.fits.includes(kind))
+  const rule = await ruleFor(db, { teamId, channelId, kind })
+  // One that is gone, or reads this kind no more, cannot be meant.
+  const meant = fits.filter(({ name }) => name === rule.analysis)
+  const ask = meant.length > 0 ? meant : fits
+  switch (rule.mode) {
+    case 'ignore':
+      return { fits, start: null, ask: [] }
+    case 'start':
+      return { fits, start: meant[0] ?? null, ask: meant.length > 0 ? [] : fits }
+    case 'ask':
+      return { fits, start: null, ask }
+  }
 }

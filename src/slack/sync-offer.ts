@@ -1,3 +1,4 @@
+import type { Db } from '../db/connect.ts'
 import type { JobPayload } from '../queue/jobs.ts'
 import type { Library } from '../prompts/library.ts'
 import { offerBlocks, type Offered } from './blocks/offer.ts'
@@ -17,7 +18,9 @@ export async function syncOffer(deps: Deps, { offerId }: JobPayload<'sync-offer'
     if (!first) return
     const files = await Promise.all(shares.map(async (share) => offered(deps, share)))
     const blocks = offerBlocks(offerId, files)
-    if (blocks.length === 0) return
+    // What started by itself speaks for itself; an offer that stands there is brought in line.
+    const isNeeded = files.some(({ open, isRefused }) => open.length > 0 || isRefused)
+    if (!isNeeded && !(await isPosted(deps.db, offerId))) return
     const place = { channelId: first.channel_id, threadTs: first.thread_ts }
     await deliver(deps, { ownerId: offerId, kind: 'offer', ...place, blocks })
   } catch (error) {
@@ -25,8 +28,13 @@ export async function syncOffer(deps: Deps, { offerId }: JobPayload<'sync-offer'
   }
 }
 
+async function isPosted(db: Db, offerId: string): Promise<boolean> {
+  const post = await db.selectFrom('post').select('id').where('owner_id', '=', offerId).executeTakeFirst()
+  return post !== undefined
+}
+
 async function offered(deps: Deps, share: PlacedShare): Promise<Offered> {
-  const { ask, isUnreadable } = await fittingAnalyses(deps, share)
+  const { fits, ask } = await fittingAnalyses(deps, share)
   const started = await deps.db
     .selectFrom('task')
     .select(['analysis', 'requested_by', 'dedupe_key'])
@@ -35,7 +43,7 @@ async function offered(deps: Deps, share: PlacedShare): Promise<Offered> {
     .execute()
   return {
     fileName: share.file_name ?? 'file',
-    isRefused: isUnreadable && (share.channel_id.startsWith('D') || !isMedia(share)),
+    isRefused: fits.length === 0 && (share.channel_id.startsWith('D') || !isMedia(share)),
     open: ask.filter(({ name }) => !started.some(({ analysis }) => analysis === name)),
     started: started.map(({ analysis, requested_by: by }) => ({
       title: deps.library.find(analysis)?.title ?? analysis,

@@ -24,12 +24,12 @@ export function listenForStartButtons(app: App, deps: StartTaskDeps): void {
     await ack()
     const { shares } = await clickOf(deps, { action, body })
     const fitting = await Promise.all(shares.map(async (share) => fittingAnalyses(deps, share)))
-    const analyses = deps.library.analyses.filter((each) => fitting.some(({ ask }) => ask.includes(each)))
+    const analyses = deps.library.analyses.filter((each) => fitting.some(({ fits }) => fits.includes(each)))
     const [analysis] = analyses
     const [share] = shares
     if (!analysis || !share) return
     const files = shares
-      .filter((_, index) => (fitting[index]?.ask.length ?? 0) > 0)
+      .filter((_, index) => (fitting[index]?.fits.length ?? 0) > 0)
       .map(({ file_id: id, file_name: name }) => ({ id, name: name ?? 'file' }))
     const form = Form.parse({
       analysis: analysis.name,
@@ -58,8 +58,8 @@ async function clickOf(
 
 async function startAll(deps: StartTaskDeps, analysis: string, { shares, userId }: Click): Promise<void> {
   for (const share of shares) {
-    const { ask } = await fittingAnalyses(deps, share)
-    if (ask.some(({ name }) => name === analysis))
+    const { fits } = await fittingAnalyses(deps, share)
+    if (fits.some(({ name }) => name === analysis))
       await startOffered(deps, { share, analysis, requestedBy: userId })
   }
   const offerId = shares[0]?.offer_id

@@ -22,6 +22,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('team_id', 'text', (column) => column.notNull())
     .addColumn('user_id', 'text', (column) => column.notNull())
     .addColumn('opened_at', 'timestamptz', (column) => column.notNull().defaultTo(sql`now()`))
+    // Of what was published last; null where it must be anew.
+    .addColumn('content_hash', 'text')
     .addPrimaryKeyConstraint('home_opened_pkey', ['team_id', 'user_id'])
     .execute()
   // A person's own analyses, latest first.

@@ -48,6 +48,11 @@ const Environment = z.object({
       message: 'must be US dollars as in: run=2 user=10 channel=20 day=50 (each of them may be left out)',
     })
     .transform((budgets) => budgets ?? noBudgets),
+  PARALEGAL_ADMINS: setting
+    .transform((value) => (value ?? '').split(/[\s,]+/).filter((id) => id !== ''))
+    .refine((ids) => ids.every((id) => /^[UW][A-Z0-9]+$/.test(id)), {
+      message: 'must be Slack user ids as in: U012AB3CD, U045EF6GH (profile → ⋮ → Copy member ID)',
+    }),
   PARALEGAL_CALLS: wholeNumber({ default: 16, min: 1, max: 500 }),
   PARALEGAL_READ_MEMORY_MB: wholeNumber({ default: 512, min: 64, max: 65_536 }),
   // The characters that an Authorization header can carry as a bearer token (RFC 6750, section 2.1).
@@ -89,6 +94,8 @@ export interface Config {
   promptsFolder: string
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   budgets: Budgets
+  /** Slack users who may do what admins of the workspace may. */
+  admins: string[]
   /** Calls of models that one process makes at once; a quarter of them is kept for people who wait. */
   calls: number
   /** Megabytes for the thread that reads a document. */
@@ -127,6 +134,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     promptsFolder: existsSync(join(home, 'prompts')) ? join(home, 'prompts') : join(projectFolder, 'prompts'),
     logLevel: env.LOG_LEVEL,
     budgets: env.PARALEGAL_BUDGET,
+    admins: env.PARALEGAL_ADMINS,
     calls: env.PARALEGAL_CALLS,
     readMemoryMb: env.PARALEGAL_READ_MEMORY_MB,
     apiToken: env.PARALEGAL_API_TOKEN ?? null,

@@ -33,6 +33,8 @@ export interface Engine {
   /** Lets the first call about a document fill the provider's cache. */
   gate: PrefixGate
   budgets: Budgets
+  /** Slack users who may do what admins of the workspace may. */
+  admins: string[]
   /** Megabytes for the thread that reads a document. */
   readMemoryMb: number
   [Symbol.asyncDispose](): Promise<void>
@@ -65,6 +67,7 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
     governor: createGovernor(db),
     gate: createPrefixGate(db),
     budgets: config.budgets,
+    admins: config.admins,
     readMemoryMb: config.readMemoryMb,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
@@ -110,6 +113,7 @@ function concurrencyOf(config: Pick<Config, 'calls'>): Concurrency {
     },
     'finish-task': { shared: 2 },
     'sync-thread': { shared: 8 },
+    'publish-home': { shared: 4 },
   }
 }
 

@@ -22,6 +22,7 @@ async function main(): Promise<void> {
     model: modelName(engine.models.chosen),
     budgets: engine.budgets,
     models: modelsOf(engine),
+    admins: config.admins,
     log,
   }
   const api = createApi({ ...deps, token: config.apiToken })

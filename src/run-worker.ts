@@ -7,6 +7,8 @@ import type { JobHandlers } from './queue/jobs.ts'
 import { startWorker } from './queue/worker.ts'
 import { fetchDocument } from './slack/fetch-document.ts'
 import { forgetEvents } from './slack/forget-events.ts'
+import type { KnownPermalinks } from './slack/home/permalinks.ts'
+import { publishHome } from './slack/home/publish-home.ts'
 import { offerAnalyses } from './slack/offer-analyses.ts'
 import { syncOffer } from './slack/sync-offer.ts'
 import { clientsByToken } from './slack/slack-clients.ts'
@@ -30,9 +32,12 @@ function slackHandlers(
   engine: Engine,
   slack: SlackConfig,
   log: Logger,
-): JobHandlers<'fetch-document' | 'offer-analyses' | 'sync-offer' | 'sync-thread' | 'forget-events'> {
+): JobHandlers<
+  'fetch-document' | 'offer-analyses' | 'sync-offer' | 'sync-thread' | 'forget-events' | 'publish-home'
+> {
   const clients = clientsByToken(slack, log)
   const deps = { db: engine.db, enqueue: engine.queue.enqueue, library: engine.library, log }
+  const knownPermalinks: KnownPermalinks = new Map()
   const ofTask = async (taskId: string) => clients.of(await teamOfTask(engine.db, taskId))
   return {
     'fetch-document': async (payload, signal) => {
@@ -47,6 +52,10 @@ function slackHandlers(
     'sync-offer': async (payload) => {
       const { client } = await clients.of(await teamOfOffer(engine.db, payload.offerId))
       return syncOffer({ ...deps, client }, payload)
+    },
+    'publish-home': async (payload) => {
+      const { client } = await clients.of(payload.teamId)
+      return publishHome({ ...deps, client, admins: engine.admins, known: knownPermalinks }, payload)
     },
     'forget-events': () => forgetEvents(deps, new Date()),
     'sync-thread': async (payload, signal) => {

@@ -70,4 +70,6 @@ export interface HomeOpenedTable {
   team_id: string
   user_id: string
   opened_at: ColumnType<Date, Date | undefined, Date>
+  /** Of what was published last; null where it must be anew. */
+  content_hash: ColumnType<string | null, string | null | undefined, string | null>
 }

@@ -15,6 +15,12 @@ export const jobs = {
   'forget-events': z.strictObject({}),
   'offer-analyses': z.strictObject({ fileShareId: z.uuid() }),
   'sync-offer': z.strictObject({ offerId: z.uuid() }),
+  /** `isOpened`: the person looks at it now. */
+  'publish-home': z.strictObject({
+    teamId: z.string(),
+    userId: z.string(),
+    isOpened: z.boolean().default(false),
+  }),
 } as const
 
 export type JobKind = keyof typeof jobs

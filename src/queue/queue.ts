@@ -75,14 +75,25 @@ function definition(kind: JobKind): Omit<QueueDefinition, 'name'> {
 interface Keyed {
   taskId?: string | undefined
   offerId?: string | undefined
+  teamId?: string | undefined
+  userId?: string | undefined
+  isOpened?: boolean | undefined
   priority?: number | undefined
 }
 
-function optionsOf(kind: JobKind, { taskId, offerId, priority }: Keyed) {
+/** Changes that come in between are shown together. */
+const homeDelaySeconds = 2
+
+function optionsOf(kind: JobKind, keyed: Keyed) {
+  const { taskId, offerId, priority } = keyed
+  if (kind === 'publish-home') {
+    const singletonKey = `${keyed.teamId} ${keyed.userId}`
+    return { priority: 0, singletonKey, startAfter: keyed.isOpened ? 0 : homeDelaySeconds }
+  }
   const singletonKey = isOneWriter(kind) ? (taskId ?? offerId) : undefined
   return { priority: priority ?? 0, ...(singletonKey ? { singletonKey } : {}) }
 }
 
 function isOneWriter(kind: JobKind): boolean {
-  return kind === 'sync-thread' || kind === 'sync-offer'
+  return kind === 'sync-thread' || kind === 'sync-offer' || kind === 'publish-home'
 }

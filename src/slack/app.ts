@@ -9,8 +9,10 @@ import { listenForTaskButtons } from './listeners/task-buttons.ts'
 import { listenForCommands } from './listeners/command.ts'
 import { listenForFiles } from './listeners/file-shared.ts'
 import { listenForFormChanges } from './listeners/form-changes.ts'
+import { listenForHome } from './listeners/home.ts'
 import { listenForParalegalCommand } from './listeners/paralegal-command.ts'
 import { listenForReruns } from './listeners/rerun.ts'
+import { listenForRules } from './listeners/rules.ts'
 import { listenForShortcuts } from './listeners/shortcut.ts'
 import { listenForStartButtons } from './listeners/start-button.ts'
 import { listenForSubmissions } from './listeners/submission.ts'
@@ -20,6 +22,8 @@ export type SlackDeps = StartTaskDeps & {
   budgets: Budgets
   /** Those that people may choose when they ask again, as `provider/model`. */
   models: string[]
+  /** Slack user ids. */
+  admins: string[]
 }
 
 export interface ReceiverConfig extends SlackConfig {
@@ -51,6 +55,8 @@ export function createSlackApp(config: ReceiverConfig, deps: SlackDeps): App {
   listenForTaskButtons(app, deps)
   listenForReruns(app, deps)
   listenForParalegalCommand(app, deps)
+  listenForHome(app, deps)
+  listenForRules(app, deps)
   return app
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Selectable } from 'kysely'
+import { z } from 'zod'
 import type { Db, Trx } from '../db/connect.ts'
 import type { ChannelRuleTable } from '../db/slack-tables.ts'
 import type { DocumentKind } from '../documents/document.ts'
@@ -63,4 +64,31 @@ export async function saveRules(trx: Trx, rules: NewRule[]): Promise<void> {
 /** Takes a rule away; those of other teams stay. */
 export async function deleteRule(trx: Trx, of: { teamId: string; ruleId: string }): Promise<void> {
   await trx.deleteFrom('channel_rule').where('id', '=', of.ruleId).where('team_id', '=', of.teamId).execute()
+}
+
+/** One rule of a team. */
+export async function findRule(
+  db: Db,
+  of: { teamId: string; ruleId: string },
+): Promise<SavedRule | undefined> {
+  const ruleId = z.uuid().safeParse(of.ruleId)
+  if (!ruleId.success) return undefined
+  return db
+    .selectFrom('channel_rule')
+    .selectAll()
+    .where('id', '=', ruleId.data)
+    .where('team_id', '=', of.teamId)
+    .executeTakeFirst()
+}
+
+/** All rules of a team, channel by channel. */
+export async function rulesOfTeam(db: Db, teamId: string, limit: number): Promise<SavedRule[]> {
+  return db
+    .selectFrom('channel_rule')
+    .selectAll()
+    .where('team_id', '=', teamId)
+    .orderBy('channel_id')
+    .orderBy('kind')
+    .limit(limit)
+    .execute()
 }

@@ -12,10 +12,13 @@ const scopes: Record<string, string> = {
     'after a crash in the middle of a post the bot looks whether it is there before it posts again',
   'groups:history': 'the same in private channels',
   'im:history': 'the same in direct messages',
+  'users:read': 'who is an admin, and so may change what is done in a channel',
+  'channels:read': 'who created a channel, and so may change what is done in it',
+  'groups:read': 'the same in private channels',
 }
 
 /** What the bot hears of; test/architecture.test.ts compares it with the listeners. */
-const events = ['file_shared']
+const events = ['file_shared', 'app_home_opened']
 
 export const fileShortcut = 'analyse_file'
 export const documentShortcut = 'analyse_document'
@@ -111,7 +114,7 @@ function manifestOf(analyses: Pick<Analysis, 'command' | 'description'>[], base:
     {
       command: '/paralegal',
       description: 'Which of your analyses run or wait, and how to stop them',
-      usage_hint: 'status | cancel [all]',
+      usage_hint: 'status | cancel [all] | rules',
     },
   ]
   return {
@@ -123,7 +126,7 @@ function manifestOf(analyses: Pick<Analysis, 'command' | 'description'>[], base:
     },
     features: {
       app_home: {
-        home_tab_enabled: false,
+        home_tab_enabled: true,
         messages_tab_enabled: true,
         messages_tab_read_only_enabled: false,
       },

@@ -44,6 +44,7 @@ export async function answerParalegalCommand(deps: Deps, asked: Asked): Promise<
 const help = [
   '`/paralegal` or `/paralegal status`: your analyses that run or wait',
   '`/paralegal cancel`: stops the one that runs; `cancel all` stops all of yours, `cancel` and its letters one of them',
+  '`/paralegal rules`: what I do with files that are shared in this channel',
 ].join('\n')
 
 async function findOpenTasks(deps: Deps, asked: Asked) {

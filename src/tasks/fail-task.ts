@@ -48,6 +48,9 @@ export async function failDeadJob(deps: { db: Db; enqueue: Enqueue }, job: DeadJ
     case 'forget-events':
       // They come again by the clock.
       return
+    case 'publish-home':
+      // The next change or look brings it up to date.
+      return
     case 'offer-analyses':
     case 'sync-offer':
       // The file is still in its channel and can be analysed by command; the log has the cause.

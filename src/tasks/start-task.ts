@@ -3,6 +3,7 @@ import type { Db, Trx } from '../db/connect.ts'
 import type { Lane } from '../db/schema.ts'
 import type { Library } from '../prompts/library.ts'
 import type { Enqueue } from '../queue/jobs.ts'
+import { tellThread } from './task-state.ts'
 import { nextTurn } from './turn.ts'
 
 export type TaskSource =
@@ -83,7 +84,7 @@ export async function startTask(
     if (!inserted) return { taskId: await findTaskId(trx, request.dedupeKey), isNew: false }
     const first = documentId ? 'read-document' : 'fetch-document'
     await deps.enqueue(trx, first, { taskId: inserted.id, priority })
-    if (request.channelId) await deps.enqueue(trx, 'sync-thread', { taskId: inserted.id })
+    await tellThread(trx, deps.enqueue, { id: inserted.id, channel_id: request.channelId })
     return { taskId: inserted.id, isNew: true }
   })
 }

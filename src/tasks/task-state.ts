@@ -3,6 +3,7 @@ import type { Db, Trx } from '../db/connect.ts'
 import type { TaskState, TaskTable } from '../db/schema.ts'
 import type { Enqueue } from '../queue/jobs.ts'
 import { findNextInQueue } from './queue-position.ts'
+import { refreshHome } from './refresh-home.ts'
 
 export type Task = Selectable<TaskTable>
 
@@ -56,11 +57,13 @@ export async function setStateIn(
   return task
 }
 
-/** Queues an update of the task's thread, where it has one. */
+/** Queues an update of the task's thread, where it has one, and of its requester's Home tab. */
 export async function tellThread(
   trx: Trx,
   enqueue: Enqueue,
   task: Pick<Task, 'id' | 'channel_id'>,
 ): Promise<void> {
-  if (task.channel_id) await enqueue(trx, 'sync-thread', { taskId: task.id })
+  if (!task.channel_id) return
+  await enqueue(trx, 'sync-thread', { taskId: task.id })
+  await refreshHome(trx, enqueue, task.id)
 }

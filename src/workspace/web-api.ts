@@ -29,9 +29,12 @@ const methods: Record<string, Method> = {
   'users.info': method(z.object({ user: z.string() }), ({ store }, args) => {
     const person = store.people.get(args.user)
     if (!person) throw new SlackRefusal('user_not_found')
-    const { id, name, bot } = person
+    const { id, name, bot, role } = person
     const profile = { real_name: name, display_name: name }
-    return { user: { id, team_id: teamId, name, real_name: name, profile, deleted: false, is_bot: bot } }
+    const rights = { is_admin: role === 'admin', is_owner: false }
+    return {
+      user: { id, team_id: teamId, name, real_name: name, profile, deleted: false, is_bot: bot, ...rights },
+    }
   }),
   ...chatMethods,
   ...reactionMethods,

@@ -3,14 +3,21 @@ import type { Db } from '../../db/connect.ts'
 import type { Library } from '../../prompts/library.ts'
 import type { Enqueue } from '../../queue/jobs.ts'
 import { answerParalegalCommand } from '../own-tasks.ts'
+import { answerRules } from '../rules/answer-rules.ts'
 
 /** `/paralegal`: what of mine runs, and stop it. Answered with the acknowledgement, for this person's eyes only. */
 export function listenForParalegalCommand(
   app: App,
-  deps: { db: Db; enqueue: Enqueue; library: Library },
+  deps: { db: Db; enqueue: Enqueue; library: Library; admins: string[] },
 ): void {
-  app.command('/paralegal', async ({ ack, command }) => {
-    const { text, user_id: userId, team_id: teamId } = command
+  app.command('/paralegal', async ({ ack, command, client, respond }) => {
+    const { text, user_id: userId, team_id: teamId, channel_id: channelId } = command
+    if (text.trim().toLowerCase() === 'rules') {
+      await ack()
+      const answer = await answerRules({ ...deps, client }, { userId, teamId, channelId })
+      await respond({ response_type: 'ephemeral', ...answer })
+      return
+    }
     await ack({
       response_type: 'ephemeral',
       text: await answerParalegalCommand(deps, { text, userId, teamId }),

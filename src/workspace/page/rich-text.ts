@@ -59,8 +59,13 @@ function InlineElement({ element }: { element: RichTextElement }): JSX.Element {
     case 'broadcast':
       return h('span', { class: 'mention' }, `@${element.range}`)
     default:
-      return h('span', null, 'text' in element && typeof element.text === 'string' ? element.text : '')
+      return h('span', null, otherText(element))
   }
+}
+
+function otherText(element: RichTextElement): string {
+  if ('text' in element && typeof element.text === 'string') return element.text
+  return 'fallback' in element && typeof element.fallback === 'string' ? element.fallback : ''
 }
 
 function styled(

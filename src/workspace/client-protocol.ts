@@ -18,6 +18,8 @@ export interface Channel {
   name: string
   kind: 'public' | 'private' | 'im'
   members: string[]
+  /** Who made it; nobody in particular where it came with the workspace. */
+  creator?: string
   /** Slack Connect: people of another company are in it. */
   isConnect: boolean
 }

@@ -40,6 +40,7 @@ export function channelPayload(channel: Channel): Record<string, unknown> {
     is_archived: false,
     is_member: channel.members.includes(botUserId),
     context_team_id: teamId,
+    ...(channel.creator === undefined ? {} : { creator: channel.creator }),
   }
 }
 

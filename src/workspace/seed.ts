@@ -33,7 +33,14 @@ export function seedEntries(): Entry[] {
     },
     {
       kind: 'channel',
-      value: { id: 'C0GENERAL', name: 'general', kind: 'public', members: everybody, isConnect: false },
+      value: {
+        id: 'C0GENERAL',
+        name: 'general',
+        kind: 'public',
+        members: everybody,
+        creator: 'U0BEN',
+        isConnect: false,
+      },
     },
     ...people.map((person): Entry => ({
       kind: 'channel',

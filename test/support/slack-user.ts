@@ -87,6 +87,11 @@ export class SlackUser {
 
   /** What the app says to this person alone after they did something. */
   async told(act: () => Promise<unknown>): Promise<string> {
+    return (await this.toldMessage(act)).text
+  }
+
+  /** The same as the message that it is. */
+  async toldMessage(act: () => Promise<unknown>): Promise<Message> {
     const stream = await fetch(`${this.url}/client/events?user=${this.id}`)
     const answer = (async () => {
       const decoder = new TextDecoder()
@@ -94,7 +99,7 @@ export class SlackUser {
         for (const line of decoder.decode(chunk as Uint8Array, { stream: true }).split('\n')) {
           if (!line.startsWith('data: ')) continue
           const event = JSON.parse(line.slice('data: '.length)) as { type: string; message?: Message }
-          if (event.message?.ephemeral_to === this.id) return event.message.text
+          if (event.message?.ephemeral_to === this.id) return event.message
         }
       }
       throw new Error('the stream ended without an answer')

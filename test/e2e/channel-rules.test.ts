@@ -156,7 +156,7 @@ test('who created a channel may change its rules, and no others, however the for
     await ben.post('membership', { user: ben.id, channel: 'C0GENERAL', member: 'U0PARALEGAL', on: true })
     const ask = { user: ben.id, channel: 'C0GENERAL', command: '/paralegal', text: 'rules' }
     const answer = await ben.toldMessage(() => ben.post('command', ask))
-    await press(ben, answer, 'Add a rule')
+    await pressIn(ben, answer, 'Add a rule')
     const form = await modal(ben, '"initial_conversation":"C0GENERAL"')
     await fill(ben, form, { kind: 'pdf', mode: 'ignore', analysis: '-', channel: 'C0CONTRACTS' })
     await modal(ben, 'Only admins of this workspace')
@@ -175,7 +175,7 @@ test('who created a channel may change its rules, and no others, however the for
 })
 
 /** Presses a button of a message that only this person sees. */
-async function press(user: SlackUser, message: Message, text: string): Promise<void> {
+async function pressIn(user: SlackUser, message: Message, text: string): Promise<void> {
   const block = message.blocks.find((each) => each.type === 'actions')
   const element = block?.elements.find((each) => each.type === 'button' && each.text.text === text)
   if (!block || element?.type !== 'button') throw new Error(`no button ${text}`)

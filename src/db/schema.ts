@@ -10,7 +10,13 @@ import type {
   PromptPrefixTable,
   DocumentTokensTable,
 } from './llm-tables.ts'
-import type { PostTable, SlackEventTable, FileOfferTable, FileShareTable } from './slack-tables.ts'
+import type {
+  PostTable,
+  SlackEventTable,
+  SlackPaceTable,
+  FileOfferTable,
+  FileShareTable,
+} from './slack-tables.ts'
 
 export type TaskState =
   | 'queued'
@@ -141,6 +147,7 @@ export interface Database {
   prompt_log: PromptLogView
   post: PostTable
   slack_event: SlackEventTable
+  slack_pace: SlackPaceTable
   file_share: FileShareTable
   file_offer: FileOfferTable
   model_price: ModelPriceTable

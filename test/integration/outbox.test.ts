@@ -110,7 +110,7 @@ test('words that find no room in a change whose blocks are refused follow as a f
     const intent = { ownerId: randomUUID(), kind: 'result-1', ...place }
     await deliver(deps, { ...intent, blocks: words('one') })
     const long = `Beginning <&> ${'of a long story '.repeat(400)}end.`
-    const when = ({ blocks }: Record<string, unknown>) => String(blocks).length > 2
+    const when = ({ blocks }: Record<string, unknown>) => String(blocks ?? '').length > 2
     workspace.faults.fail('chat.update', { times: 1, error: 'msg_blocks_too_long', when })
     await deliver(deps, { ...intent, blocks: words(long) })
     expect(await deliver(deps, { ...intent, blocks: words(long) })).toMatchObject({ changed: false })

@@ -67,7 +67,7 @@ async function share(
   post: { id: string; contentHash: string },
 ): Promise<void> {
   const { client, db } = deps
-  const mark = async (changed: { state: 'sending' | 'pending'; file_id: string | null }) =>
+  const mark = async (changed: Partial<Pick<Post, 'state' | 'file_id'>> & { turn_at?: null }) =>
     db
       .updateTable('post')
       .set({ ...changed, content_hash: post.contentHash, updated_at: new Date() })
@@ -75,10 +75,11 @@ async function share(
       .execute()
   const channel = { channel_id: intent.channelId }
   const place = intent.threadTs === null ? channel : { ...channel, thread_ts: intent.threadTs }
-  const call = { method: 'files.completeUploadExternal', messageIn: intent.channelId }
+  const message = { channelId: intent.channelId, postId: post.id }
+  const call = { method: 'files.completeUploadExternal', message }
   await callSlack(deps, call, async () => {
     const id = await upload(deps, intent.file)
-    await mark({ state: 'sending', file_id: id })
+    await mark({ state: 'sending', file_id: id, turn_at: null })
     await client.files.completeUploadExternal({ files: [{ id, title: intent.file.title }], ...place })
   }).catch(async (error: unknown) => {
     if (error instanceof NotYet || isRefusedForGood(error)) await mark({ state: 'pending', file_id: null })

@@ -58,14 +58,18 @@ async function sendClaimed(
   intent: PostIntent,
   { postId, sayTheRest }: { postId: string; sayTheRest: SayTheRest },
 ): Promise<{ channelId: string; ts: string }> {
-  const mark = async (state: 'sending' | 'pending') => {
-    const changed = { state, channel_id: intent.channelId, ts: null, updated_at: new Date() }
-    await deps.db.updateTable('post').set(changed).where('id', '=', postId).execute()
+  const mark = async (changed: { state: 'sending'; turn_at: null } | { state: 'pending' }) => {
+    const at = { channel_id: intent.channelId, ts: null, updated_at: new Date() }
+    await deps.db
+      .updateTable('post')
+      .set({ ...changed, ...at })
+      .where('id', '=', postId)
+      .execute()
   }
   const { unsaid, channelId, ts } = await sendMessage(deps, { ...intent, postId }, () =>
-    mark('sending'),
+    mark({ state: 'sending', turn_at: null }),
   ).catch(async (error: unknown) => {
-    if (error instanceof NotYet || isRefusedForGood(error)) await mark('pending')
+    if (error instanceof NotYet || isRefusedForGood(error)) await mark({ state: 'pending' })
     throw error
   })
   const threadTs = intent.threadTs ?? ts

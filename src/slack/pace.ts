@@ -25,8 +25,8 @@ export interface PaceDeps {
 
 export interface SlackCall {
   method: string
-  /** Where it shows something new: messages of one channel keep their distance. */
-  messageIn?: string
+  /** A new message, which takes its turn in its channel: those that had to wait go first, as they came. */
+  message?: { channelId: string; postId: string }
   /** Shows progress only, and lets everything else of its method go first. */
   isProgress?: boolean
 }
@@ -37,10 +37,8 @@ export interface SlackCall {
  */
 export async function callSlack<T>(deps: PaceDeps, call: SlackCall, run: () => Promise<T>): Promise<T> {
   await refusePaused(deps, call.method)
-  if (call.isProgress)
-    await takeTurn(deps, { what: call.method, intervalMs: progressIntervalMs, maxWaitMs: 0 })
-  if (call.messageIn !== undefined)
-    await takeTurn(deps, { what: call.messageIn, intervalMs: channelIntervalMs, maxWaitMs: holdMs })
+  if (call.isProgress) await takeProgressTurn(deps, call.method)
+  if (call.message) await takeMessageTurn(deps, call.message)
   try {
     return await run()
   } catch (error) {
@@ -62,34 +60,63 @@ export function soonAfter(ms: number): Date {
   return new Date(Date.now() + ms + Math.random() * 500)
 }
 
-interface Turn {
-  what: string
-  intervalMs: number
-  maxWaitMs: number
-}
-
-async function takeTurn(deps: PaceDeps, turn: Turn): Promise<void> {
+async function takeMessageTurn(
+  deps: PaceDeps,
+  { channelId, postId }: { channelId: string; postId: string },
+): Promise<void> {
   const bot = botOf(deps.client)
-  const interval = milliseconds(turn.intervalMs)
+  const interval = milliseconds(channelIntervalMs)
+  const isInvited = sql`exists (select from post where id = ${postId} and turn_at <= clock_timestamp() + interval '1 second')`
   const { rows } = await sql<{ wait_ms: number }>`
-    insert into slack_pace (bot, what, free_at) values (${bot}, ${turn.what}, clock_timestamp() + ${interval})
+    insert into slack_pace (bot, what, free_at) values (${bot}, ${channelId}, clock_timestamp() + ${interval})
     on conflict (bot, what) do update set free_at = greatest(slack_pace.free_at, clock_timestamp()) + ${interval}
-      where slack_pace.free_at <= clock_timestamp() + ${milliseconds(turn.maxWaitMs)}
+      where slack_pace.free_at <= clock_timestamp() + ${milliseconds(holdMs)}
+        and (slack_pace.visit_at <= clock_timestamp() or ${isInvited})
     returning extract(epoch from free_at - clock_timestamp() - ${interval})::float8 * 1000 as wait_ms
   `.execute(deps.db)
   const waitMs = rows[0]?.wait_ms
-  if (waitMs === undefined) throw new NotYet(await nextVisit(deps, turn))
+  if (waitMs === undefined) throw new NotYet(await invite(deps, channelId, postId))
   if (waitMs > 0) await wait(waitMs)
 }
 
-// Those who were refused come back one after the other, as many as there are turns for.
-async function nextVisit(deps: PaceDeps, { what, intervalMs }: Turn): Promise<Date> {
+// Those who were refused come back one after the other, as many as there are turns for. Who comes at that time and finds
+// no turn all the same tries again soon, and stays before those who came later.
+async function invite(deps: PaceDeps, channelId: string, postId: string): Promise<Date> {
+  const bot = botOf(deps.client)
+  const soon = sql`greatest(free_at - interval '1 second', clock_timestamp())`
   const { rows } = await sql<{ wait_ms: number }>`
-    update slack_pace set visit_at = greatest(visit_at, free_at, clock_timestamp()) + ${milliseconds(intervalMs)}
-    where bot = ${botOf(deps.client)} and what = ${what}
+    with old as (select coalesce(turn_at, '-infinity') > '-infinity' as is_invited from post where id = ${postId}),
+    pace as (
+      update slack_pace set visit_at = case when (select is_invited from old) then visit_at
+        else greatest(visit_at + ${milliseconds(channelIntervalMs)}, ${soon}) end
+      where bot = ${bot} and what = ${channelId}
+      returning visit_at, ${soon} as soon
+    ),
+    invited as (
+      update post set turn_at = coalesce(post.turn_at, pace.visit_at) from pace where id = ${postId}
+      returning greatest(post.turn_at, pace.soon) as at
+    )
+    select extract(epoch from at - clock_timestamp())::float8 * 1000 as wait_ms from invited
+  `.execute(deps.db)
+  return new Date(Date.now() + (rows[0]?.wait_ms ?? channelIntervalMs))
+}
+
+async function takeProgressTurn(deps: PaceDeps, method: string): Promise<void> {
+  const bot = botOf(deps.client)
+  const interval = milliseconds(progressIntervalMs)
+  const { rows } = await sql<{ bot: string }>`
+    insert into slack_pace (bot, what, free_at) values (${bot}, ${method}, clock_timestamp() + ${interval})
+    on conflict (bot, what) do update set free_at = clock_timestamp() + ${interval}
+      where slack_pace.free_at <= clock_timestamp()
+    returning bot
+  `.execute(deps.db)
+  if (rows.length > 0) return
+  const { rows: visits } = await sql<{ wait_ms: number }>`
+    update slack_pace set visit_at = greatest(visit_at + ${interval}, free_at)
+    where bot = ${bot} and what = ${method}
     returning extract(epoch from visit_at - clock_timestamp())::float8 * 1000 as wait_ms
   `.execute(deps.db)
-  return new Date(Date.now() + (rows[0]?.wait_ms ?? intervalMs))
+  throw new NotYet(new Date(Date.now() + (visits[0]?.wait_ms ?? progressIntervalMs)))
 }
 
 async function refusePaused(deps: PaceDeps, method: string): Promise<void> {

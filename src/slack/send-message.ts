@@ -28,16 +28,19 @@ export async function sendMessage(
     unfurl_links: false,
     unfurl_media: false,
   }
-  const post = (content: { text: string; blocks?: KnownBlock[] }) =>
-    callSlack(deps, { method: 'chat.postMessage', messageIn: intent.channelId }, async () => {
-      await onTurn()
-      const answer = await deps.client.chat.postMessage({ ...message, ...content })
-      if (!answer.ts || !answer.channel) throw new Error('chat.postMessage answered without ts')
-      return { channelId: answer.channel, ts: answer.ts }
-    })
+  const post = async (content: { text: string; blocks?: KnownBlock[] }) => {
+    const answer = await deps.client.chat.postMessage({ ...message, ...content })
+    if (!answer.ts || !answer.channel) throw new Error('chat.postMessage answered without ts')
+    return { channelId: answer.channel, ts: answer.ts }
+  }
+  const method = 'chat.postMessage'
   try {
     const text = plainText(intent.blocks, maxUpdated)
-    return { ...(await post({ text, blocks: intent.blocks })), unsaid: null }
+    const sent = await callSlack(deps, { method, message: intent }, async () => {
+      await onTurn()
+      return post({ text, blocks: intent.blocks })
+    })
+    return { ...sent, unsaid: null }
   } catch (error) {
     if (!isRefusedBlocks(error)) throw error
     const { text, unsaid } = wordsOf(intent.blocks, maxPosted)
@@ -45,7 +48,8 @@ export async function sendMessage(
       { slackError: slackErrorCode(error), kind: intent.kind },
       'slack refused blocks, posting plain text',
     )
-    return { ...(await post({ text })), unsaid }
+    // What was refused used up no turn.
+    return { ...(await callSlack(deps, { method }, () => post({ text }))), unsaid }
   }
 }
 

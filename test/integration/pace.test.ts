@@ -73,9 +73,10 @@ test('a method that Slack wants to rest is not called until then by any process;
   const refused = deliver(deps, { ...intent, blocks: words('two') })
   await expect(refused).rejects.toThrow(NotYet)
   const again = deliver({ ...deps, client: createClient(workspace) }, { ...intent, blocks: words('two') })
-  const error: unknown = await again.catch((reason: unknown) => reason)
-  expect(error).toBeInstanceOf(NotYet)
-  if (error instanceof NotYet) expect(error.at.getTime() - Date.now()).toBeGreaterThan(3500)
+  const waitMs = await again.catch((error: unknown) =>
+    error instanceof NotYet ? error.at.getTime() - Date.now() : null,
+  )
+  expect(waitMs).toBeGreaterThan(3500)
   expect(workspace.faults.calls('chat.update')).toHaveLength(1)
   await deliver(deps, { ...intent, ownerId: randomUUID(), blocks: words('posted meanwhile') })
   const added = callSlack(deps, { method: 'reactions.add' }, () =>

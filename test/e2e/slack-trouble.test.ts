@@ -124,18 +124,25 @@ test('while Slack wants no changes for five seconds, what is new is posted all t
   })
 })
 
-test('a post that Slack never answers is made once', async () => {
-  await withGivenSlack({ mode: 'socket' }, async (scene) => {
-    const { workspace, ada } = scene
-    const dropped = await ada.drop(agreement())
-    await ada.sees(dropped, 'What shall I do')
-    workspace.faults.fail('chat.postMessage', { times: 1, hangs: true })
-    await ada.press(dropped, analysis)
-    await ada.sees(dropped, done, 60_000)
-    const plans = (await ada.thread(dropped)).filter((message) => shown(message).includes('"type":"plan"'))
-    expect(plans).toHaveLength(1)
-  })
-}, 90_000)
+test.each([
+  { trouble: 'never answers', fault: { times: 1, hangs: true as const } },
+  { trouble: 'answers with 503', fault: { times: 2, status: 503 } },
+])(
+  'a post that Slack $trouble is made once',
+  async ({ fault }) => {
+    await withGivenSlack({ mode: 'socket' }, async (scene) => {
+      const { workspace, ada } = scene
+      const dropped = await ada.drop(agreement())
+      await ada.sees(dropped, 'What shall I do')
+      workspace.faults.fail('chat.postMessage', fault)
+      await ada.press(dropped, analysis)
+      await ada.sees(dropped, done, 60_000)
+      const plans = (await ada.thread(dropped)).filter((message) => shown(message).includes('"type":"plan"'))
+      expect(plans).toHaveLength(1)
+    })
+  },
+  90_000,
+)
 
 test.each(['is_archived', 'not_in_channel'])(
   'where Slack refuses the thread with %s, the result comes as a direct message that says why, once',

@@ -12,6 +12,9 @@ const channelIntervalMs = 1100
 /** 50 calls of chat.update a minute and team are safe: https://docs.slack.dev/apis/web-api/rate-limits, tier 3. */
 const progressIntervalMs = 1200
 
+/** Progress older than this is none. */
+const maxProgressWaitMs = 20_000
+
 /** A turn that comes so soon is waited for; for a later one the job comes back. */
 const holdMs = 2000
 
@@ -112,7 +115,8 @@ async function takeProgressTurn(deps: PaceDeps, method: string): Promise<void> {
   `.execute(deps.db)
   if (rows.length > 0) return
   const { rows: visits } = await sql<{ wait_ms: number }>`
-    update slack_pace set visit_at = greatest(visit_at + ${interval}, free_at)
+    update slack_pace
+    set visit_at = least(greatest(visit_at + ${interval}, free_at), clock_timestamp() + ${milliseconds(maxProgressWaitMs)})
     where bot = ${bot} and what = ${method}
     returning extract(epoch from visit_at - clock_timestamp())::float8 * 1000 as wait_ms
   `.execute(deps.db)

@@ -11,6 +11,7 @@ import type { Message } from '../../src/workspace/client-protocol.ts'
 import { makeHome, projectFolder } from '../support/program.ts'
 import { shown, SlackUser } from '../support/slack-user.ts'
 import { createTestDatabase } from '../support/test-database.ts'
+import { hasBlocks } from '../support/workspace.ts'
 
 const log = createLog({ logLevel: 'silent' })
 
@@ -96,8 +97,7 @@ test.each([
   'cannot_parse_attachment',
 ])('a post that Slack refuses with %s comes as text', async (error) => {
   await withOutbox(async ({ deps, workspace, messages }) => {
-    const when = (args: Record<string, unknown>) => 'blocks' in args
-    workspace.faults.fail('chat.postMessage', { times: 1, error, when })
+    workspace.faults.fail('chat.postMessage', { times: 1, error, when: hasBlocks })
     await deliver(deps, { ownerId: randomUUID(), kind: 'result-1', ...place, blocks: words('the result') })
     expect(await messages()).toMatchObject([{ text: 'the result', blocks: [] }])
   })
@@ -110,8 +110,7 @@ test('words that find no room in a change whose blocks are refused follow as a f
     const intent = { ownerId: randomUUID(), kind: 'result-1', ...place }
     await deliver(deps, { ...intent, blocks: words('one') })
     const long = `Beginning <&> ${'of a long story '.repeat(400)}end.`
-    const when = ({ blocks }: Record<string, unknown>) => blocks !== undefined && blocks !== '[]'
-    workspace.faults.fail('chat.update', { times: 1, error: 'msg_blocks_too_long', when })
+    workspace.faults.fail('chat.update', { times: 1, error: 'msg_blocks_too_long', when: hasBlocks })
     await deliver(deps, { ...intent, blocks: words(long) })
     expect(await deliver(deps, { ...intent, blocks: words(long) })).toMatchObject({ changed: false })
     const [first, ...rest] = await messages()

@@ -9,6 +9,7 @@ import type { StartTaskDeps } from '../tasks/start-task.ts'
 import { kindOf } from './file-kind.ts'
 import { readFile } from './files.ts'
 import { fittingAnalyses } from './offer.ts'
+import { callSlack } from './pace.ts'
 import { toAppError } from './slack-errors.ts'
 import { startOffered } from './start-offered.ts'
 
@@ -46,7 +47,7 @@ export type PlacedShare = Share & { offer_id: string; thread_ts: string }
 
 // Null where Slack told of it twice: the same file of the same message is there already.
 async function place(deps: Deps, share: Share): Promise<PlacedShare | null> {
-  const file = await readFile(deps.client, share.file_id)
+  const file = await callSlack(deps, { method: 'files.info' }, () => readFile(deps.client, share.file_id))
   const at = file.shareIn(share.channel_id, share.event_ts)
   if (at === null) throw notSharedYet(share.file_id)
   const threadTs = at.threadTs ?? at.ts

@@ -110,6 +110,7 @@ test('files that the bot itself shares are offered nothing', async () => {
 test('while Slack wants no changes for five seconds, what is new is posted all the same', async () => {
   await withGivenSlack({ mode: 'socket' }, async (scene) => {
     const { workspace, ada } = scene
+    workspace.faults.fail('files.info', { times: 1, status: 429, retryAfterSeconds: 1 })
     const dropped = await ada.drop(agreement())
     await ada.sees(dropped, 'What shall I do')
     workspace.faults.fail('chat.update', { times: 1, status: 429, retryAfterSeconds: 5 })

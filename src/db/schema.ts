@@ -15,6 +15,7 @@ import type {
   HomeOpenedTable,
   PostTable,
   SlackEventTable,
+  SlackPaceTable,
   FileOfferTable,
   FileShareTable,
 } from './slack-tables.ts'
@@ -148,6 +149,7 @@ export interface Database {
   prompt_log: PromptLogView
   post: PostTable
   slack_event: SlackEventTable
+  slack_pace: SlackPaceTable
   file_share: FileShareTable
   file_offer: FileOfferTable
   model_price: ModelPriceTable

@@ -15,7 +15,24 @@ export interface PostTable {
   channel_id: string
   ts: string | null
   content_hash: string | null
+  /** Where it is a file: noted before it is shared. */
+  file_id: ColumnType<string | null, string | null | undefined, string | null>
+  /** Where its channel had no room for it: when it may come back. */
+  turn_at: ColumnType<Date | null, never, null>
   updated_at: ColumnType<Date, Date | undefined, Date>
+}
+
+/** When Slack may be called again, for all processes: per channel that gets messages, and per method. */
+export interface SlackPaceTable {
+  /** Whose calls: the hash of a bot's token. */
+  bot: string
+  /** A channel or a method. */
+  what: string
+  free_at: Date
+  /** When the next of those who were refused may look again. */
+  visit_at: Date
+  /** Slack asked to be left alone so long. */
+  paused_until: Date
 }
 
 /** Slack events seen, so that a redelivery changes nothing. */

@@ -1,4 +1,4 @@
-import { fromKysely, PgBoss, type Queue as QueueDefinition } from 'pg-boss'
+import { fromKysely, PgBoss, type JobWithMetadata, type Queue as QueueDefinition } from 'pg-boss'
 import type { Logger } from '../log.ts'
 import { jobKinds, schedules, type Enqueue, type JobKind } from './jobs.ts'
 
@@ -13,6 +13,8 @@ const drainMs = 25_000
 export interface Queue {
   boss: PgBoss
   enqueue: Enqueue
+  /** Has the same done later, by a job that starts anew. */
+  postpone(kind: JobKind, job: JobWithMetadata, at: Date): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -49,6 +51,15 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
       const payloads = Array.isArray(job) ? job : [job]
       const inserts = payloads.map((data) => ({ data, ...optionsOf(kind, data as object) }))
       await boss.insert(kind, inserts, { db: fromKysely(trx) })
+    },
+    async postpone(kind, { data, priority, singletonKey }, at) {
+      if (singletonKey !== null) {
+        // Another that waits for the same and starts in time will do it: they do not add up.
+        const waiting = await boss.findJobs(kind, { key: singletonKey, queued: true })
+        if (waiting.some((other) => other.startAfter <= at)) return
+      }
+      const key = singletonKey === null ? {} : { singletonKey }
+      await boss.send(kind, data, { priority, ...key, startAfter: at })
     },
     async [Symbol.asyncDispose]() {
       await boss.stop({ graceful: true, timeout: drainMs })

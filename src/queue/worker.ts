@@ -9,6 +9,7 @@ import {
   type JobKind,
   type JobPayload,
 } from './jobs.ts'
+import { NotYet } from './not-yet.ts'
 import { deadLetterQueue, retryLimit, type Queue } from './queue.ts'
 
 const surpriseRetryLimit = 4
@@ -77,7 +78,7 @@ async function openSlot<K extends JobKind>(
   const id: string = await queue.boss.work(kind, work, async ([job]: JobWithMetadata[]) => {
     if (!job) return
     try {
-      await runJob(kind, job, options)
+      await runJob(kind, job, { ...options, queue })
     } finally {
       // Where there was a job there may be more: the slot looks at once instead of at the next poll.
       queue.boss.notifyWorker(id)
@@ -88,7 +89,7 @@ async function openSlot<K extends JobKind>(
 async function runJob<K extends JobKind>(
   kind: K,
   job: JobWithMetadata,
-  options: WorkerOptions<K>,
+  options: WorkerOptions<K> & { queue: Queue },
 ): Promise<void> {
   const log = options.log.child({ job: kind, ...job.data })
   const payload = jobs[kind].parse(job.data) as JobPayload<K>
@@ -98,6 +99,7 @@ async function runJob<K extends JobKind>(
     await handler(payload, job.signal)
     log.debug({ ms: Date.now() - startedAt }, 'job done')
   } catch (error) {
+    if (error instanceof NotYet) return options.queue.postpone(kind, job, error.at)
     if (job.signal.aborted || canRetry(error, job.retryCount)) {
       log.warn({ err: error, retryCount: job.retryCount }, 'job failed or was stopped, will be tried again')
       throw error

@@ -2,7 +2,8 @@ import type { Db } from '../db/connect.ts'
 import type { Enqueue, JobPayload } from '../queue/jobs.ts'
 import { attachDocument } from '../tasks/attach-document.ts'
 import { setState } from '../tasks/task-state.ts'
-import { downloadFile, type DownloadOptions } from './files.ts'
+import { downloadFile, type DownloadOptions } from './download-file.ts'
+import { callSlack } from './pace.ts'
 import { toAppError } from './slack-errors.ts'
 
 /** First step of a task from Slack: its file's bytes come into our database. */
@@ -14,7 +15,12 @@ export async function fetchDocument(
   const task = await setState(deps, taskId, { from: ['queued', 'reading'], to: 'reading' })
   if (!task || task.document_id || !task.source_file_id) return
   try {
-    await attachDocument(deps, task, await downloadFile(deps.download, task.source_file_id, signal))
+    const fileId = task.source_file_id
+    const slack = { db: deps.db, client: deps.download.client }
+    const bytes = await callSlack(slack, { method: 'files.info' }, () =>
+      downloadFile(deps.download, fileId, signal),
+    )
+    await attachDocument(deps, task, bytes)
   } catch (error) {
     throw toAppError(error)
   }

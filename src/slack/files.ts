@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api'
 import { z } from 'zod'
 import { AppError } from '../errors.ts'
+import { slackErrorCode } from './slack-errors.ts'
 
 const Share = z.object({ ts: z.string(), thread_ts: z.string().optional() })
 const Shares = z.record(z.string(), z.array(Share))
@@ -9,6 +10,8 @@ const FileInfo = z.object({
   name: z.string().nullish(),
   mimetype: z.string().nullish(),
   mode: z.string().nullish(),
+  file_access: z.string().nullish(),
+  is_external: z.boolean().nullish(),
   size: z.number().nullish(),
   url_private: z.string().nullish(),
   url_private_download: z.string().nullish(),
@@ -26,9 +29,12 @@ export interface SlackFile {
 
 /** What Slack knows of a file. Throws `file_download_failed` where it is gone or out of reach. */
 export async function readFile(client: WebClient, fileId: string): Promise<SlackFile> {
-  const answer = await client.files.info({ file: fileId })
+  const answer = await client.files.info({ file: fileId }).catch((error: unknown) => {
+    const code = slackErrorCode(error) ?? ''
+    throw unseen.has(code) ? outOfReach(fileId, code, error) : error
+  })
   const file = FileInfo.parse(answer.file)
-  if (file.mode === 'tombstone' || file.mode === 'hidden_by_limit') throw gone(fileId, file.mode)
+  refuseWithoutBytes(fileId, file)
   return {
     name: file.name ?? 'file',
     mimetype: file.mimetype ?? '',
@@ -44,74 +50,37 @@ export async function readFile(client: WebClient, fileId: string): Promise<Slack
   }
 }
 
-export interface DownloadOptions {
-  client: WebClient
-  token: string
-  /** Null: Slack's own hosts. Else the only host that gets the token. */
-  apiUrl: string | null
-  maxBytes: number
-}
+const unseen = new Set(['file_not_found', 'file_deleted', 'access_denied', 'not_visible', 'not_in_channel'])
 
-/** Fetches a file's bytes. The token goes to Slack's hosts only; a login page, a redirect or too much is refused. */
-export async function downloadFile(
-  options: DownloadOptions,
-  fileId: string,
-  signal: AbortSignal,
-): Promise<Uint8Array> {
-  const file = await readFile(options.client, fileId)
-  if (file.sizeBytes !== null && file.sizeBytes > options.maxBytes) throw tooLarge(fileId, options.maxBytes)
-  if (!file.url || !isTrusted(file.url, options.apiUrl)) throw failed(`file ${fileId} lies outside Slack`)
-  const response = await fetch(file.url, {
-    headers: { authorization: `Bearer ${options.token}` },
-    redirect: 'manual',
-    signal,
-  })
-  if (response.status >= 500 || response.status === 429)
-    throw failed(`download answered ${response.status}`, true)
-  const isPage =
-    response.headers.get('content-type')?.includes('text/html') && !file.mimetype.includes('html')
-  if (response.status !== 200 || isPage) {
-    // Without the scope files:read Slack answers with its login page.
-    throw failed(
-      `download answered ${response.status} ${response.headers.get('content-type') ?? ''}; is files:read granted?`,
+function refuseWithoutBytes(fileId: string, file: z.infer<typeof FileInfo>): void {
+  if (file.mode === 'tombstone' || file.mode === 'hidden_by_limit') throw gone(fileId, file.mode)
+  if (file.mode === 'file_access' || file.file_access === 'check_file_info')
+    throw unreadable(
+      `file ${fileId} belongs to another organisation`,
+      'That file belongs to another organisation’s Slack, which does not let me read it. Please upload a copy here.',
     )
-  }
-  return readBody(response, options.maxBytes, fileId)
+  if (file.mode === 'external' || file.is_external)
+    throw unreadable(
+      `file ${fileId} lies outside Slack`,
+      'That is only a link to a file that lies outside Slack. Please download it there and upload it here.',
+    )
 }
 
-async function readBody(response: Response, maxBytes: number, fileId: string): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length
-    if (size > maxBytes) throw tooLarge(fileId, maxBytes)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
-}
-
-function isTrusted(address: string, apiUrl: string | null): boolean {
-  const url = new URL(address)
-  if (apiUrl !== null) return url.host === new URL(apiUrl).host
-  return url.protocol === 'https:' && (url.hostname === 'slack.com' || url.hostname.endsWith('.slack.com'))
-}
-
-function failed(message: string, retryable = false): AppError {
-  return new AppError('file_download_failed', message, {
+function outOfReach(fileId: string, code: string, cause: unknown): AppError {
+  return new AppError('file_download_failed', `file ${fileId}: ${code}`, {
     userMessage:
-      'I could not fetch that file from Slack. Is it still there, and may I see it? Please share it again.',
-    retryable,
+      'I cannot see that file. Is it still there, and am I in the channel that it was shared in? Please share it again.',
+    cause,
   })
 }
 
 function gone(fileId: string, mode: string): AppError {
-  return new AppError('file_download_failed', `file ${fileId} is ${mode}`, {
-    userMessage: 'That file was deleted or is hidden by the workspace’s limits, so I cannot read it.',
-  })
+  return unreadable(
+    `file ${fileId} is ${mode}`,
+    'That file was deleted or is hidden by the workspace’s limits, so I cannot read it.',
+  )
 }
 
-function tooLarge(fileId: string, maxBytes: number): AppError {
-  return new AppError('document_too_large', `file ${fileId} is over ${maxBytes} bytes`, {
-    userMessage: `That file is larger than ${Math.round(maxBytes / 1024 / 1024)} MB, the most I read. A smaller export or a part of it will do.`,
-  })
+function unreadable(message: string, userMessage: string): AppError {
+  return new AppError('file_download_failed', message, { userMessage })
 }

@@ -9,6 +9,7 @@ import type { StartTaskDeps } from '../tasks/start-task.ts'
 import { kindOf } from './file-kind.ts'
 import { readFile } from './files.ts'
 import { fittingAnalyses } from './offer.ts'
+import { callSlack } from './pace.ts'
 import { toAppError } from './slack-errors.ts'
 import { startOffered } from './start-offered.ts'
 
@@ -31,6 +32,7 @@ export async function offerAnalyses(
       .where('id', '=', fileShareId)
       .executeTakeFirstOrThrow()
     const placed = await place(deps, share)
+    if (placed === null) return
     const { start } = await fittingAnalyses(deps, placed)
     if (start) await startOffered(deps, { share: placed, analysis: start.name, requestedBy: share.user_id })
     await deps.db
@@ -43,13 +45,23 @@ export async function offerAnalyses(
 
 export type PlacedShare = Share & { offer_id: string; thread_ts: string }
 
-async function place(deps: Deps, share: Share): Promise<PlacedShare> {
-  const file = await readFile(deps.client, share.file_id)
+// Null where Slack told of it twice: the same file of the same message is there already.
+async function place(deps: Deps, share: Share): Promise<PlacedShare | null> {
+  const file = await callSlack(deps, { method: 'files.info' }, () => readFile(deps.client, share.file_id))
   const at = file.shareIn(share.channel_id, share.event_ts)
   if (at === null) throw notSharedYet(share.file_id)
   const threadTs = at.threadTs ?? at.ts
   return deps.db.transaction().execute(async (trx) => {
     const offerId = await findOffer(trx, { ...share, message_ts: at.ts, thread_ts: threadTs })
+    // Its row is locked by now: of two that come at once the second sees the first.
+    const twin = await trx
+      .selectFrom('file_share')
+      .select('id')
+      .where('offer_id', '=', offerId)
+      .where('file_id', '=', share.file_id)
+      .where('id', '!=', share.id)
+      .executeTakeFirst()
+    if (twin) return null
     const found = { file_name: file.name, kind: kindOf(file), thread_ts: threadTs, offer_id: offerId }
     await trx.updateTable('file_share').set(found).where('id', '=', share.id).execute()
     return { ...share, ...found }

@@ -1,15 +1,16 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import type { Library } from '../prompts/library.ts'
+import { NotYet } from '../queue/not-yet.ts'
 import type { Enqueue, JobPayload } from '../queue/jobs.ts'
 import { markPosted } from '../tasks/finish-task.ts'
 import { placeThread } from '../tasks/place-thread.ts'
+import { finalStates } from '../tasks/task-state.ts'
 import { viewTask, type TaskView } from '../tasks/task-view.ts'
+import { deliverFile } from './deliver-file.ts'
+import { isMoved, moveThread } from './move-thread.ts'
 import { deliver, type OutboxDeps } from './outbox.ts'
 import { isClosedPlace, toAppError } from './slack-errors.ts'
-import { threadPosts, type ThreadPost } from './thread-posts.ts'
-
-/** Slack takes about one message a second and channel; changes that come in between are shown together. */
-const minIntervalMs = 1100
+import type { MessagePost, ThreadPost } from './thread-post.ts'
+import { threadPosts } from './thread-posts.ts'
 
 export interface SyncThreadDeps extends OutboxDeps {
   enqueue: Enqueue
@@ -23,13 +24,28 @@ export async function syncThread(
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    await waitForTurn(deps, taskId, signal)
     let view = await viewTask(deps, taskId)
+    const late: NotYet[] = []
+    let isWhole = true
     for (const post of threadPosts(view)) {
       signal.throwIfAborted()
-      view = await deliverPost(deps, view, post)
+      try {
+        view = await deliverPost(deps, view, post)
+      } catch (error) {
+        if (!(error instanceof NotYet)) throw error
+        late.push(error)
+        isWhole &&= isProgress(view, post)
+        // What is there already may change later; what is not goes before what comes after it.
+        if (!(await stands(deps, taskId, post))) {
+          isWhole = false
+          break
+        }
+      }
     }
-    if (view.state === 'posting') await markPosted(deps, taskId)
+    // The end is another change, for which a job is queued.
+    if (view.state === 'posting' && isWhole) return await markPosted(deps, taskId)
+    const [first] = late.toSorted((a, b) => a.at.getTime() - b.at.getTime())
+    if (first) throw first
   } catch (error) {
     throw toAppError(error)
   }
@@ -37,31 +53,61 @@ export async function syncThread(
 
 async function deliverPost(deps: SyncThreadDeps, view: TaskView, post: ThreadPost): Promise<TaskView> {
   if (!view.channelId) throw new Error(`task ${view.id} has no thread`)
-  const intent = { ownerId: view.id, kind: post.kind, blocks: post.blocks }
-  const place = { channelId: view.channelId, threadTs: post.opens ? null : view.threadTs }
-  if (!post.opens) {
-    await deliver(deps, { ...intent, ...place })
+  if (post.opens) return open(deps, view, post)
+  try {
+    await deliverIn(deps, view, post)
     return view
+  } catch (error) {
+    if (!isClosedPlace(error) || isMoved(view)) throw error
+    deps.log.info({ taskId: view.id }, 'cannot post in the thread, going on by direct message')
+    const moved = await moveThread(deps, view, error)
+    await deliverIn(deps, moved, post)
+    return moved
   }
-  const opening = await deliver(deps, { ...intent, ...place }).catch((error: unknown) => {
-    if (!isClosedPlace(error)) throw error
-    // Not a member there: the person who asked gets the thread as a direct message.
-    deps.log.info({ taskId: view.id }, 'cannot post in the channel, answering by direct message')
-    return deliver(deps, { ...intent, channelId: view.requestedBy, threadTs: null })
-  })
+}
+
+async function deliverIn(
+  deps: SyncThreadDeps,
+  view: TaskView,
+  post: Exclude<ThreadPost, { opens: true }>,
+): Promise<void> {
+  const place = {
+    ownerId: view.id,
+    kind: post.kind,
+    channelId: view.channelId ?? '',
+    threadTs: view.threadTs,
+  }
+  if ('file' in post) await deliverFile(deps, { ...place, file: post.file })
+  else await deliver(deps, { ...place, blocks: post.blocks, isProgress: isProgress(view, post) })
+}
+
+async function open(deps: SyncThreadDeps, view: TaskView, post: MessagePost): Promise<TaskView> {
+  const intent = { ownerId: view.id, kind: post.kind, blocks: post.blocks, threadTs: null }
+  const opening = await deliver(deps, { ...intent, channelId: view.channelId ?? '' }).catch(
+    (error: unknown) => {
+      if (!isClosedPlace(error)) throw error
+      // Not a member there: the person who asked gets the thread as a direct message.
+      deps.log.info({ taskId: view.id }, 'cannot post in the channel, answering by direct message')
+      return deliver(deps, { ...intent, channelId: view.requestedBy })
+    },
+  )
+  // A thread that had to move stays where it is now.
+  if (view.threadTs !== null) return view
   const thread = { channelId: opening.channelId, threadTs: opening.ts }
-  if (view.threadTs !== thread.threadTs) await placeThread(deps.db, view.id, thread)
+  await placeThread(deps.db, view.id, thread)
   return { ...view, ...thread }
 }
 
-async function waitForTurn(deps: SyncThreadDeps, taskId: string, signal: AbortSignal): Promise<void> {
-  const last = await deps.db
+function isProgress(view: TaskView, post: ThreadPost): boolean {
+  return post.kind === 'plan' && !finalStates.includes(view.state)
+}
+
+async function stands(deps: SyncThreadDeps, taskId: string, post: ThreadPost): Promise<boolean> {
+  const row = await deps.db
     .selectFrom('post')
-    .select('updated_at')
+    .select('state')
     .where('owner_id', '=', taskId)
-    .where('state', '=', 'sent')
-    .orderBy('updated_at', 'desc')
+    .where('kind', '=', post.kind)
     .executeTakeFirst()
-  const waitMs = last ? last.updated_at.getTime() + minIntervalMs - Date.now() : 0
-  if (waitMs > 0) await wait(Math.min(waitMs, minIntervalMs), undefined, { signal })
+  return row?.state === 'sent'
 }

@@ -12,6 +12,12 @@ export interface Fault {
   loseAnswer?: true
   /** The call is carried out, and never answered. */
   hangs?: true
+  /** It befalls only calls with such arguments. */
+  when?: (args: Record<string, unknown>) => boolean
+  /** The call is carried out, and this is what is answered. */
+  answers?: (answer: Record<string, unknown>) => Record<string, unknown>
+  /** Of a download: what comes in place of the file. */
+  page?: { headers: Record<string, string>; body: Uint8Array }
 }
 
 export interface ReceivedCall {
@@ -36,9 +42,9 @@ export class Faults {
   }
 
   /** The fault that befalls this call, if any. */
-  take(method: string): Fault | undefined {
+  take(method: string, args: Record<string, unknown> = {}): Fault | undefined {
     const fault = this.#byMethod.get(method)
-    if (!fault || fault.times <= 0) return undefined
+    if (!fault || fault.times <= 0 || fault.when?.(args) === false) return undefined
     fault.times--
     return fault
   }

@@ -8,6 +8,8 @@ import type { ApiDeps } from './method.ts'
 
 type Deps = Pick<ApiDeps, 'store' | 'faults' | 'fileBytes'>
 
+const loginPage = '<!DOCTYPE html><title>Sign in</title>'
+
 /** A file for the app. Without a token that may read it Slack answers with its login page and status 200. */
 export async function sendPrivateFile(
   deps: Deps,
@@ -17,8 +19,10 @@ export async function sendPrivateFile(
   const id = pathOf(request).slice('/files-pri/'.length)
   const fault = deps.faults.take('files-pri')
   if (fault || request.headers.authorization !== `Bearer ${deps.store.secrets.botToken}`) {
-    response.writeHead(fault?.status ?? 200, { 'content-type': 'text/html; charset=utf-8' })
-    response.end('<!DOCTYPE html><title>Sign in</title>')
+    const login = { headers: { 'content-type': 'text/html; charset=utf-8' }, body: loginPage }
+    const { headers, body } = fault?.page ?? login
+    response.writeHead(fault?.status ?? 200, headers)
+    response.end(body)
     return
   }
   const file = readableFile(deps.store, id)

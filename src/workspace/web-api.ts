@@ -55,7 +55,7 @@ export async function answerWebApi(
   const bearer = (request.headers.authorization ?? '').replace(/^Bearer /i, '')
   const token = bearer || (typeof tokenArgument === 'string' ? tokenArgument : '')
   deps.faults.note({ method: name, arguments: args, at: Date.now() })
-  const fault = deps.faults.take(name)
+  const fault = deps.faults.take(name, args)
   if (fault?.delayMs) await wait(fault.delayMs, undefined, { ref: false })
   if (response.destroyed) return
   if (fault?.status) {
@@ -70,7 +70,7 @@ export async function answerWebApi(
   const answer = fault?.error ? { ok: false, error: fault.error } : await call(deps, { name, token, args })
   if (fault?.loseAnswer) return void response.destroy()
   if (fault?.hangs) return
-  sendJson(response, { value: answer })
+  sendJson(response, { value: fault?.answers ? fault.answers(answer) : answer })
 }
 
 async function call(

@@ -1,5 +1,6 @@
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import type { Db } from '../../src/db/connect.ts'
 import { startWorkspace, type Workspace, type WorkspaceOptions } from '../../src/workspace/start-workspace.ts'
 import { makeHome, projectFolder, startProgram, type Program } from './program.ts'
 import { SlackUser } from './slack-user.ts'
@@ -9,6 +10,7 @@ export interface Scene {
   workspace: Workspace
   program: Program
   ada: SlackUser
+  db: Db
   /** Where the program listens: for Slack over HTTP, and for the API. */
   baseUrl: string
   countTasks: () => Promise<number>
@@ -48,7 +50,7 @@ export async function withGivenSlack(given: GivenSlack, use: (scene: Scene) => P
   }
   await using program = await startProgram({ home: home.folder, databaseUrl: database.url, env })
   const countTasks = async () => (await database.db.selectFrom('task').select('id').execute()).length
-  await use({ workspace, program, ada: new SlackUser(workspace.url), baseUrl, countTasks })
+  await use({ workspace, program, ada: new SlackUser(workspace.url), db: database.db, baseUrl, countTasks })
 }
 
 /** What connects a program to a workspace by Socket Mode. */

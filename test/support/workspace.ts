@@ -90,3 +90,8 @@ function createApp(workspace: Workspace): App {
   const clientOptions = { slackApiUrl: workspace.apiUrl }
   return new App({ token: workspace.botToken, receiver, clientOptions, logger: silent })
 }
+
+/** For faults that befall only messages with blocks. */
+export function hasBlocks({ blocks }: Record<string, unknown>): boolean {
+  return Array.isArray(blocks) && blocks.length > 0
+}

@@ -1,0 +1,45 @@
+import { createHash, randomUUID } from 'node:crypto'
+import type { Selectable } from 'kysely'
+import type { Db } from '../db/connect.ts'
+import type { PostTable } from '../db/slack-tables.ts'
+import type { Place } from './outbox.ts'
+
+export type Post = Selectable<PostTable>
+
+/** The outbox's row for it, new or as it was left. */
+export async function claimPost(db: Db, intent: Place & { ownerId: string; kind: string }): Promise<Post> {
+  await db
+    .insertInto('post')
+    .values({ id: randomUUID(), owner_id: intent.ownerId, kind: intent.kind, channel_id: intent.channelId })
+    .onConflict((conflict) => conflict.columns(['owner_id', 'kind']).doNothing())
+    .execute()
+  return db
+    .selectFrom('post')
+    .selectAll()
+    .where('owner_id', '=', intent.ownerId)
+    .where('kind', '=', intent.kind)
+    .executeTakeFirstOrThrow()
+}
+
+/** It stands there now. */
+export async function settlePost(
+  db: Db,
+  id: string,
+  sent: { channelId: string; ts: string | null; contentHash: string | null },
+): Promise<void> {
+  await db
+    .updateTable('post')
+    .set({
+      state: 'sent',
+      channel_id: sent.channelId,
+      ts: sent.ts,
+      content_hash: sent.contentHash,
+      updated_at: new Date(),
+    })
+    .where('id', '=', id)
+    .execute()
+}
+
+export function hashOf(content: unknown): string {
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex')
+}

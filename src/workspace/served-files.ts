@@ -6,7 +6,7 @@ import { HttpError, readBody, readForm } from './http.ts'
 import { botUserId } from './ids.ts'
 import type { ApiDeps } from './method.ts'
 
-type Deps = Pick<ApiDeps, 'store' | 'faults' | 'fileBytes'>
+type Deps = Pick<ApiDeps, 'store' | 'faults' | 'fileBytes' | 'granted'>
 
 /** A file for the app. Without a token that may read it Slack answers with its login page and status 200. */
 export async function sendPrivateFile(
@@ -16,7 +16,8 @@ export async function sendPrivateFile(
 ): Promise<void> {
   const id = pathOf(request).slice('/files-pri/'.length)
   const fault = deps.faults.take('files-pri')
-  if (fault || request.headers.authorization !== `Bearer ${deps.store.secrets.botToken}`) {
+  const mayRead = deps.granted?.has('files:read') ?? true
+  if (fault || !mayRead || request.headers.authorization !== `Bearer ${deps.store.secrets.botToken}`) {
     response.writeHead(fault?.status ?? 200, { 'content-type': 'text/html; charset=utf-8' })
     response.end('<!DOCTYPE html><title>Sign in</title>')
     return

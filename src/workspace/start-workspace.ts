@@ -11,6 +11,7 @@ import { createResponseUrls } from './response-urls.ts'
 import { answerRequest } from './routes.ts'
 import { noteRunning, refuseSecond } from './running.ts'
 import { createSocketMode } from './socket-mode.ts'
+import { mayHear, type Granted } from './scopes.ts'
 import { Store } from './store.ts'
 import { Views } from './views.ts'
 
@@ -60,13 +61,17 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
         onChange,
       })
     : sockets
-  const subscribed = manifest.settings.event_subscriptions.bot_events
+  const scopes = manifest.oauth_config?.scopes.bot
+  const granted: Granted = scopes ? new Set(scopes) : null
+  const named = manifest.settings.event_subscriptions.bot_events
+  const subscribed = named.filter((event) => mayHear(granted, event))
   const events = createEvents({ store, delivery, faults, subscribed })
   faults.disconnect = (reason) => sockets.disconnectAll(reason)
   const api: ApiDeps = {
     store,
     events,
     faults,
+    granted,
     views: new Views(store),
     fileBytes: await openFileBytes(join(options.folder, 'files')),
     baseUrl: () => address.url,

@@ -8,6 +8,7 @@ const scopes: Record<string, string> = {
   commands: 'slash commands',
   'chat:write': 'threads, progress, results',
   'files:read': 'the documents people share or choose',
+  'users:read': 'the names of people who are chosen in a form',
   'channels:history':
     'after a crash in the middle of a post the bot looks whether it is there before it posts again',
   'groups:history': 'the same in private channels',

@@ -71,6 +71,6 @@ async function countFailed(): Promise<number> {
 }
 
 function summary(took: number[]): string {
-  const [p50, p99, most] = [0.5, 0.99, 1].map((share) => percentile(took, share).toFixed(1))
-  return `${took.length} commands, acknowledged within ${p50} ms (p50), ${p99} ms (p99), ${most} ms (most)`
+  const [half, nearly, most] = [0.5, 0.99, 1].map((share) => percentile(took, share).toFixed(1))
+  return `${took.length} commands, acknowledged within ${half} ms (p50), ${nearly} ms (p99), ${most} ms (most)`
 }

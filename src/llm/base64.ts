@@ -10,12 +10,30 @@ const bare = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{200,}={0,2}/g
 
 /** The text with every base64 run replaced by its type, its size in bytes and its sha256. */
 export function withoutBase64(text: string): string {
+  if (!hasLongRun(text)) return text
   return text
     .replace(dataUrl, (_, type: string | undefined, encoded: string) =>
       note(type ?? 'text/plain', encoded.replace(/%2B/gi, '+').replace(/%2F/gi, '/').replace(/%3D/gi, '')),
     )
     .replace(lines, noteIfMixed)
     .replace(bare, noteIfMixed)
+}
+
+// What all three patterns ask for: so many of these signs in a row.
+const shortestRun = 32
+const inRun = /[A-Za-z0-9+/%_-]/
+const isInRun = Uint8Array.from({ length: 128 }, (_, code) => Number(inRun.test(String.fromCharCode(code))))
+
+// Looks at few of the characters only: the patterns themselves take a long document's thread for a tenth of a second.
+function hasLongRun(text: string): boolean {
+  let start = 0
+  while (start + shortestRun <= text.length) {
+    let at = start + shortestRun - 1
+    while (at >= start && isInRun[text.charCodeAt(at)] === 1) at--
+    if (at < start) return true
+    start = at + 1
+  }
+  return false
 }
 
 function noteIfMixed(encoded: string): string {

@@ -4,6 +4,7 @@ import type { StoredMessage } from './entries.ts'
 import { botUserId } from './ids.ts'
 import { joinChannel } from './membership.ts'
 import { Flag, method, Whole, type ApiDeps, type Method } from './method.ts'
+import { pageOf, Paging } from './paging.ts'
 import { channelPayload, messagePayload } from './payloads.ts'
 import { SlackRefusal } from './slack-refusal.ts'
 import type { Store } from './store.ts'
@@ -31,21 +32,20 @@ export const conversationMethods: Record<string, Method> = {
     channel: channelPayload(visibleChannel(store, args.channel)),
   })),
   'conversations.list': method(
-    z.object({ types: z.string().default('public_channel') }),
+    Paging.extend({ types: z.string().default('public_channel') }),
     ({ store }, args) => {
-      const kinds = args.types.split(',').map((type) => kindsOfTypes[type.trim()])
-      return {
-        channels: [...store.channels.values()]
-          .filter((channel) => kinds.includes(channel.kind) && store.canSee(botUserId, channel))
-          .map(channelPayload),
-        response_metadata: { next_cursor: '' },
-      }
+      const kinds = conversationKinds(args.types)
+      const visible = [...store.channels.values()].filter(
+        (channel) => kinds.includes(channel.kind) && store.canSee(botUserId, channel),
+      )
+      const { items, ...rest } = pageOf(visible, args, (channel) => channel.id)
+      return { channels: items.map(channelPayload), ...rest }
     },
   ),
-  'conversations.members': method(InChannel, ({ store }, args) => ({
-    members: visibleChannel(store, args.channel).members,
-    response_metadata: { next_cursor: '' },
-  })),
+  'conversations.members': method(InChannel.extend(Paging.shape), ({ store }, args) => {
+    const { items, ...rest } = pageOf(visibleChannel(store, args.channel).members, args, (member) => member)
+    return { members: items, ...rest }
+  }),
   'conversations.open': method(z.object({ users: z.string() }), ({ store }, args) => {
     const channel = store.directMessage(args.users)
     if (!channel) throw new SlackRefusal('user_not_found')
@@ -70,6 +70,11 @@ export const conversationMethods: Record<string, Method> = {
     const isPart = (message: StoredMessage) => message.ts === args.ts || message.thread_ts === args.ts
     return page(deps, deps.store.messagesIn(channel.id).filter(isPart), args)
   }),
+}
+
+/** What `types` asks for, in our words. */
+export function conversationKinds(types: string): (Channel['kind'] | undefined)[] {
+  return types.split(',').map((type) => kindsOfTypes[type.trim()])
 }
 
 /** One page of these, in their order; the cursor is the place of the next one's first message. */

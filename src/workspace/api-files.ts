@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { StoredFile } from './entries.ts'
+import { removeFile } from './deletions.ts'
 import { mimetypeOf } from './file-types.ts'
 import { botUserId, newId } from './ids.ts'
 import { method, Whole, type ApiDeps, type Method } from './method.ts'
@@ -29,9 +30,7 @@ export const fileMethods: Record<string, Method> = {
     const file = readableFile(deps.store, args.file)
     if (file.isDeleted) throw new SlackRefusal('file_deleted')
     if (file.user !== botUserId) throw new SlackRefusal('cant_delete_file')
-    deps.store.put({ kind: 'file', value: { ...file, isDeleted: true, size: 0 } })
-    for (const at of file.shares) takeFromMessage(deps.store, at, file.id)
-    await deps.fileBytes.remove(file.id)
+    await removeFile(deps, file)
     return {}
   }),
   'files.getUploadURLExternal': method(Upload, (deps, args) => {
@@ -65,13 +64,6 @@ async function uploadedFile(deps: ApiDeps, id: string): Promise<StoredFile> {
   if (!(await deps.fileBytes.has(id)))
     throw new SlackRefusal('file_not_found', ['[ERROR] nothing was uploaded'])
   return file
-}
-
-function takeFromMessage(store: Store, at: { channel: string; ts: string }, id: string): void {
-  const message = store.message(at.channel, at.ts)
-  if (!message) return
-  const files = message.files.filter((file) => file.id !== id)
-  store.put({ kind: 'message', value: { ...message, files } })
 }
 
 function share(

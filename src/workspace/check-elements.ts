@@ -50,6 +50,8 @@ export function checkElement(
   checkLength(element['action_id'], { max: text.id, at: '/action_id' }, say)
   checkOptionalText(element['placeholder'], { max: text.placeholder, at: '/placeholder', kinds: plain }, say)
   if (element['confirm'] !== undefined) checkConfirm(asObject(element['confirm']), say)
+  const most = element['max_selected_items']
+  if (most !== undefined && !(Number(most) >= 1)) say('must be at least 1', '/max_selected_items')
   checks[kind]?.(element, say)
 }
 
@@ -81,6 +83,17 @@ const checks: Record<string, (element: Json, say: Say) => void> = {
   },
   number_input(element, say) {
     if (typeof element['is_decimal_allowed'] !== 'boolean') say('must be a boolean', '/is_decimal_allowed')
+    const [least, most] = [element['min_value'], element['max_value']]
+    // docs, number input: these are texts.
+    for (const name of ['min_value', 'max_value', 'initial_value'])
+      if (element[name] !== undefined && typeof element[name] !== 'string')
+        say('must be a string', `/${name}`)
+    if (least !== undefined && most !== undefined && Number(least) > Number(most))
+      say('must not be more than max_value', '/min_value')
+  },
+  external_select(element, say) {
+    const least = element['min_query_length']
+    if (least !== undefined && !(Number(least) >= 1)) say('must be at least 1', '/min_query_length')
   },
   file_input(element, say) {
     const most = element['max_files']
@@ -126,6 +139,17 @@ function checkOptions(element: Json, size: { min: number; max: number }, say: Sa
     if (typeof option['value'] !== 'string') say('must have a value', at)
     checkLength(option['value'], { max: text.optionValue, at: `${at}/value` }, say)
   }
+  checkInitial(element, options, say)
+}
+
+// What is chosen at first must be one of the options.
+function checkInitial(element: Json, options: Json[], say: Say): void {
+  const values = options.map((option) => option['value'])
+  const one = element['initial_option']
+  if (one !== undefined && !values.includes(asObject(one)['value']))
+    say('must be one of the options', '/initial_option')
+  if (!asList(element['initial_options']).every((option) => values.includes(option['value'])))
+    say('must be among the options', '/initial_options')
 }
 
 function checkConfirm(confirm: Json, say: Say): void {

@@ -9,6 +9,7 @@ import { mimetypeOf } from './file-types.ts'
 import { HttpError, readJson, sendJson } from './http.ts'
 import { newId } from './ids.ts'
 import { runCommand, runShortcut, takeAction, type InteractionDeps, type Outcome } from './interactions.ts'
+import { deleteFile, deleteMessage } from './deletions.ts'
 import { joinChannel, leaveChannel } from './membership.ts'
 import { withMentions } from './mentions.ts'
 import { postMessage, threadRoot } from './post-message.ts'
@@ -56,7 +57,7 @@ async function answerGet(
 type Act<Path extends keyof typeof clientRequests> = (
   deps: ClientDeps,
   body: z.infer<(typeof clientRequests)[Path]>,
-) => Outcome | Promise<Outcome> | void
+) => Outcome | Promise<Outcome | void> | void
 
 const acts: { [Path in keyof typeof clientRequests]: Act<Path> } = {
   message: sendMessage,
@@ -68,6 +69,8 @@ const acts: { [Path in keyof typeof clientRequests]: Act<Path> } = {
   reaction: (deps, body) => void react(deps, body),
   membership: changeMembership,
   home: openHome,
+  delete: deleteMessage,
+  'files/delete': deleteFile,
 }
 
 async function act(deps: ClientDeps, path: string, body: unknown): Promise<Outcome> {

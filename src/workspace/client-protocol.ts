@@ -8,6 +8,8 @@ export interface Person {
   /** True for the bot itself. */
   bot: boolean
   role: Role
+  /** The team of another company's people, who are in Slack Connect channels only. */
+  team?: string
 }
 
 /** As Slack knows them: who administers the workspace, and who was only let into some channels. */
@@ -167,6 +169,19 @@ export interface ChangeMembership {
   channel: string
   member: string
   on: boolean
+}
+
+/** POST /client/delete: a person takes back what they wrote; an admin anybody's. */
+export interface DeleteMessage {
+  user: string
+  channel: string
+  ts: string
+}
+
+/** POST /client/files/delete: a person deletes their own file, wherever it is shared. */
+export interface DeleteFile {
+  user: string
+  file: string
 }
 
 /**

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import type {
   ChangeMembership,
   CloseView,
+  DeleteFile,
+  DeleteMessage,
   OpenHome,
   PostMessage,
   React,
@@ -65,5 +67,11 @@ export const clientRequests = {
     member: z.string(),
     on: z.boolean(),
   }) satisfies z.ZodType<ChangeMembership>,
+  delete: z.object({
+    user,
+    channel: z.string(),
+    ts: z.string(),
+  }) satisfies z.ZodType<DeleteMessage>,
+  'files/delete': z.object({ user, file: z.string() }) satisfies z.ZodType<DeleteFile>,
   home: z.object({ user, tab: z.enum(['home', 'messages']) }) satisfies z.ZodType<OpenHome>,
 }

@@ -62,7 +62,7 @@ export function createEvents(deps: EventDeps): Events {
     emit(event, channel) {
       if (!deps.subscribed.includes(subscriptionOf(event))) return
       if (channel && !channel.members.includes(botUserId)) return
-      const pending = eventPayload(event)
+      const pending = eventPayload(event, channel)
       store.put({ kind: 'event', value: pending })
       void deliver(pending)
     },
@@ -101,7 +101,7 @@ function subscriptionOf(event: Record<string, unknown>): string {
   return `message.${kind === 'im' ? kind : `${kind}s`}`
 }
 
-function eventPayload(event: Record<string, unknown>): PendingEvent {
+function eventPayload(event: Record<string, unknown>, channel: Channel | undefined): PendingEvent {
   const id = newId('Ev')
   const installation = { enterprise_id: null, team_id: teamId, user_id: botUserId }
   return {
@@ -117,7 +117,7 @@ function eventPayload(event: Record<string, unknown>): PendingEvent {
       event_id: id,
       event_time: Math.floor(Date.now() / 1000),
       authorizations: [{ ...installation, is_bot: true, is_enterprise_install: false }],
-      is_ext_shared_channel: false,
+      is_ext_shared_channel: channel?.isConnect ?? false,
       event_context: id,
     },
   }

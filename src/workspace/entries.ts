@@ -5,8 +5,15 @@ export interface StoredMessage extends Message {
   metadata: unknown
 }
 
+/** Where a file stands. */
+export interface Share {
+  channel: string
+  ts: string
+  thread_ts: string | null
+}
+
 export interface StoredFile extends SharedFile {
-  shares: { channel: string; ts: string; thread_ts: string | null }[]
+  shares: Share[]
   /** In no channel, but handed to the app: chosen in one of its forms, or its own. */
   isGiven?: true
   isDeleted?: true

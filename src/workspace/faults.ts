@@ -30,6 +30,10 @@ export interface ReceivedCall {
 export class Faults {
   readonly #byMethod = new Map<string, Fault>()
   readonly #received: ReceivedCall[] = []
+  readonly #posted = new Map<string, number[]>()
+  #postsPerSecond = Number.POSITIVE_INFINITY
+  /** Posts that came too soon after others in their channel. */
+  refusedPosts = 0
   /** Events that are delivered although the app's acknowledgement is taken as lost, so that they come again. */
   loseAcks = 0
   /** How often every event is delivered, at once. */
@@ -47,6 +51,22 @@ export class Faults {
     if (!fault || fault.times <= 0 || fault.when?.(args) === false) return undefined
     fault.times--
     return fault
+  }
+
+  /** From now on, more posts than this in a channel within a second are answered by 429. */
+  limitPosting(perSecond: number): void {
+    this.#postsPerSecond = perSecond
+  }
+
+  isTooSoon(method: string, channel: unknown): boolean {
+    if (method !== 'chat.postMessage' || !Number.isFinite(this.#postsPerSecond)) return false
+    const now = Date.now()
+    const key = String(channel)
+    const recent = (this.#posted.get(key) ?? []).filter((at) => now - at < 1000)
+    const isRefused = recent.length >= this.#postsPerSecond
+    if (isRefused) this.refusedPosts++
+    this.#posted.set(key, isRefused ? recent : [...recent, now])
+    return isRefused
   }
 
   note(call: ReceivedCall): void {

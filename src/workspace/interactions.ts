@@ -124,9 +124,10 @@ function messageOf(deps: InteractionDeps, run: RunShortcut): object {
 
 /** What every interaction tells of who did it, and its trigger. */
 export function interactionBase(deps: InteractionDeps, user: string): object {
-  const name = deps.store.people.get(user)?.name ?? ''
+  const person = deps.store.people.get(user)
+  const name = person?.name ?? ''
   return {
-    user: { id: user, username: name, name, team_id: teamId },
+    user: { id: user, username: name, name, team_id: person?.team ?? teamId },
     api_app_id: appId,
     token: 'local',
     trigger_id: deps.views.newTrigger(user),

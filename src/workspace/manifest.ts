@@ -12,6 +12,7 @@ const Manifest = z.object({
       .array(z.object({ callback_id: z.string(), name: z.string(), type: z.enum(['message', 'global']) }))
       .default([]),
   }),
+  oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }).optional(),
   settings: z.object({ event_subscriptions: z.object({ bot_events: z.array(z.string()) }) }),
 })
 export type Manifest = z.infer<typeof Manifest>

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Events } from './delivery.ts'
 import type { Faults } from './faults.ts'
 import type { FileBytes } from './file-bytes.ts'
+import type { Granted } from './scopes.ts'
 import { SlackRefusal } from './slack-refusal.ts'
 import type { Store } from './store.ts'
 import type { Views } from './views.ts'
@@ -12,6 +13,8 @@ export interface ApiDeps {
   views: Views
   faults: Faults
   fileBytes: FileBytes
+  /** What the manifest asks for, and so was granted. */
+  granted: Granted
   /** This server's own address, without a slash at the end. */
   baseUrl: () => string
   /** A new address for Socket Mode. */

@@ -66,7 +66,7 @@ function tellApp(deps: Deps, channel: Channel, message: StoredMessage): void {
     events.emit({ ...shown, type: 'app_mention' }, channel)
 }
 
-const channelTypes = { public: 'channel', private: 'group', im: 'im' } as const
+export const channelTypes = { public: 'channel', private: 'group', im: 'im' } as const
 
 /** The thread an answer belongs to: replies cannot have replies. */
 export function threadRoot(store: Store, channel: Channel, ts: string | null | undefined): string | null {

@@ -6,7 +6,7 @@ import { HttpError, readBody, readForm } from './http.ts'
 import { botUserId } from './ids.ts'
 import type { ApiDeps } from './method.ts'
 
-type Deps = Pick<ApiDeps, 'store' | 'faults' | 'fileBytes'>
+type Deps = Pick<ApiDeps, 'store' | 'faults' | 'fileBytes' | 'granted'>
 
 const loginPage = '<!DOCTYPE html><title>Sign in</title>'
 
@@ -18,7 +18,8 @@ export async function sendPrivateFile(
 ): Promise<void> {
   const id = pathOf(request).slice('/files-pri/'.length)
   const fault = deps.faults.take('files-pri')
-  if (fault || request.headers.authorization !== `Bearer ${deps.store.secrets.botToken}`) {
+  const mayRead = deps.granted?.has('files:read') ?? true
+  if (fault || !mayRead || request.headers.authorization !== `Bearer ${deps.store.secrets.botToken}`) {
     const login = { headers: { 'content-type': 'text/html; charset=utf-8' }, body: loginPage }
     const { headers, body } = fault?.page ?? login
     response.writeHead(fault?.status ?? 200, headers)

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { z } from 'zod'
-import type { Acknowledgement, Delivery } from './delivery.ts'
+import type { Acknowledgement, Delivery, Envelope } from './delivery.ts'
 import { isLocalHost } from './http.ts'
 import { appId } from './ids.ts'
 import { ackTimeoutMs, maxConnections } from './limits.ts'
@@ -16,6 +16,8 @@ export interface SocketMode extends Delivery {
   disconnectAll(reason?: string): void
 }
 
+export type OnAcknowledged = (of: { type: Envelope['type']; tookMs: number }) => void
+
 const ClientMessage = z.object({ envelope_id: z.string(), payload: z.unknown().optional() })
 
 interface Waiting {
@@ -24,7 +26,10 @@ interface Waiting {
 }
 
 /** Slack's Socket Mode: each payload goes to one of the app's connections and is acknowledged by its envelope's id. */
-export function createSocketMode(onChange: (connected: boolean) => void): SocketMode {
+export function createSocketMode(
+  onChange: (connected: boolean) => void,
+  onAcknowledged?: OnAcknowledged,
+): SocketMode {
   const server = new WebSocketServer({ noServer: true, maxPayload: 8 * 1024 * 1024 })
   const tickets = new Set<string>()
   const connections: WebSocket[] = []
@@ -79,10 +84,13 @@ export function createSocketMode(onChange: (connected: boolean) => void): Socket
       const id = randomUUID()
       const answer = waitFor(waiting, id, connection)
       const isAnswerable = envelope.type !== 'events_api'
+      const sentAt = performance.now()
       connection.send(
         JSON.stringify({ envelope_id: id, accepts_response_payload: isAnswerable, ...envelope }),
       )
-      return answer
+      const given = await answer
+      if (given.acknowledged) onAcknowledged?.({ type: envelope.type, tookMs: performance.now() - sentAt })
+      return given
     },
     disconnectAll(reason) {
       for (const connection of connections.toReversed()) {

@@ -10,7 +10,8 @@ import type { ApiDeps } from './method.ts'
 import { createResponseUrls } from './response-urls.ts'
 import { answerRequest } from './routes.ts'
 import { noteRunning, refuseSecond } from './running.ts'
-import { createSocketMode } from './socket-mode.ts'
+import { createSocketMode, type OnAcknowledged } from './socket-mode.ts'
+import { mayHear, type Granted } from './scopes.ts'
 import { Store } from './store.ts'
 import { Views } from './views.ts'
 
@@ -24,6 +25,8 @@ export interface WorkspaceOptions {
   manifestFile: string
   /** Signed HTTP to this address instead of Socket Mode. */
   httpDelivery?: { url: string }
+  /** Hears how long the app took to acknowledge each delivery by Socket Mode. */
+  onAcknowledged?: OnAcknowledged
   /** Is asked before the workspace; true where it answered. Lets something else share the port. */
   first?: (request: IncomingMessage, response: ServerResponse) => boolean
 }
@@ -52,7 +55,7 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     store.tell({ type: 'app', connected }, 'all')
     if (connected) events.flush()
   }
-  const sockets = createSocketMode(options.httpDelivery ? () => undefined : onChange)
+  const sockets = createSocketMode(options.httpDelivery ? () => undefined : onChange, options.onAcknowledged)
   const delivery: Delivery = options.httpDelivery
     ? createHttpDelivery({
         url: options.httpDelivery.url,
@@ -60,13 +63,17 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
         onChange,
       })
     : sockets
-  const subscribed = manifest.settings.event_subscriptions.bot_events
+  const scopes = manifest.oauth_config?.scopes.bot
+  const granted: Granted = scopes ? new Set(scopes) : null
+  const named = manifest.settings.event_subscriptions.bot_events
+  const subscribed = named.filter((event) => mayHear(granted, event))
   const events = createEvents({ store, delivery, faults, subscribed })
   faults.disconnect = (reason) => sockets.disconnectAll(reason)
   const api: ApiDeps = {
     store,
     events,
     faults,
+    granted,
     views: new Views(store),
     fileBytes: await openFileBytes(join(options.folder, 'files')),
     baseUrl: () => address.url,

@@ -37,6 +37,7 @@ export class Store {
   }
 
   put(entry: Entry): void {
+    const before = entry.kind === 'channel' ? this.channels.get(entry.value.id)?.members : undefined
     this.#journal.append(entry)
     this.#apply(entry)
     if (entry.kind === 'message')
@@ -44,8 +45,7 @@ export class Store {
     if (entry.kind === 'message_deleted')
       this.tell({ type: 'message_deleted', ...entry.value }, { channel: entry.value.channel })
     if (entry.kind === 'home') this.tell({ type: 'home', view: entry.value }, { user: entry.value.user })
-    if (entry.kind === 'channel')
-      this.tell({ type: 'channel', channel: { isConnect: false, ...entry.value } }, 'all')
+    if (entry.kind === 'channel') this.#tellOfChannel({ isConnect: false, ...entry.value }, before ?? [])
   }
 
   tell(...change: Parameters<Listener>): void {
@@ -83,14 +83,24 @@ export class Store {
     )
   }
 
+  /** Guests and people of other companies see only what they are in. */
   canSee(user: string, channel: Channel): boolean {
-    return channel.kind === 'public' || channel.members.includes(user)
+    if (channel.members.includes(user)) return true
+    const person = this.people.get(user)
+    return channel.kind === 'public' && person?.role !== 'guest' && person?.team === undefined
   }
 
   /** A time stamp as Slack has it: unique, growing, seconds with six decimals. */
   nextTs(): string {
     this.#lastTs = Math.max(Date.now() * 1000, this.#lastTs + 1)
     return `${Math.floor(this.#lastTs / 1e6)}.${String(this.#lastTs % 1e6).padStart(6, '0')}`
+  }
+
+  // Who just left a channel that they no longer see must learn that much.
+  #tellOfChannel(channel: Channel, before: string[]): void {
+    const change = { type: 'channel' as const, channel }
+    this.tell(change, { channel: channel.id })
+    for (const user of before) if (!this.canSee(user, channel)) this.tell(change, { user })
   }
 
   #apply(entry: Entry): void {

@@ -1,14 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
-import { z } from 'zod'
 import { chatMethods } from './api-chat.ts'
 import { conversationMethods } from './api-conversations.ts'
 import { fileMethods } from './api-files.ts'
 import { reactionMethods } from './api-reactions.ts'
+import { userMethods } from './api-users.ts'
 import { viewMethods } from './api-views.ts'
 import { parseArguments, readBody, sendJson } from './http.ts'
 import { botId, botUserId, teamId } from './ids.ts'
-import { method, type ApiDeps, type Method } from './method.ts'
+import { type ApiDeps, type Method } from './method.ts'
+import { missingScope } from './scopes.ts'
 import { SlackRefusal } from './slack-refusal.ts'
 
 const maxBodyBytes = 4 * 1024 * 1024
@@ -26,20 +27,11 @@ const methods: Record<string, Method> = {
     is_enterprise_install: false,
   }),
   'apps.connections.open': (deps) => ({ url: deps.openSocketUrl() }),
-  'users.info': method(z.object({ user: z.string() }), ({ store }, args) => {
-    const person = store.people.get(args.user)
-    if (!person) throw new SlackRefusal('user_not_found')
-    const { id, name, bot, role } = person
-    const profile = { real_name: name, display_name: name }
-    const rights = { is_admin: role === 'admin', is_owner: false }
-    return {
-      user: { id, team_id: teamId, name, real_name: name, profile, deleted: false, is_bot: bot, ...rights },
-    }
-  }),
   ...chatMethods,
   ...reactionMethods,
   ...conversationMethods,
   ...fileMethods,
+  ...userMethods,
   ...viewMethods,
 }
 
@@ -58,6 +50,12 @@ export async function answerWebApi(
   const fault = deps.faults.take(name, args)
   if (fault?.delayMs) await wait(fault.delayMs, undefined, { ref: false })
   if (response.destroyed) return
+  if (deps.faults.isTooSoon(name, args['channel']))
+    return sendJson(response, {
+      status: 429,
+      value: { ok: false, error: 'ratelimited' },
+      headers: { 'retry-after': '1' },
+    })
   if (fault?.status) {
     const headers: Record<string, string> =
       fault.retryAfterSeconds === undefined ? {} : { 'retry-after': String(fault.retryAfterSeconds) }
@@ -83,6 +81,14 @@ async function call(
   const needed = of.name === 'apps.connections.open' ? secrets.appToken : secrets.botToken
   if (of.name !== 'api.test' && of.token !== needed)
     return { ok: false, error: refusedToken(of.token, secrets) }
+  const lacking = missingScope(deps, of)
+  if (lacking)
+    return {
+      ok: false,
+      error: 'missing_scope',
+      needed: lacking,
+      provided: [...(deps.granted ?? [])].join(','),
+    }
   try {
     return { ok: true, ...(await run(deps, of.args)) }
   } catch (error) {

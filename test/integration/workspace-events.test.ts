@@ -137,3 +137,12 @@ test('history and replies come in pages, a root tells of its replies, metadata c
   const history = await client.conversations.history({ channel: contracts })
   expect(history.messages).toMatchObject([{ text: 'root', thread_ts: ts, reply_count: 3 }])
 })
+
+test('a second reaction of the same kind is refused', async () => {
+  await using scene = await openTestWorkspace()
+  const { ts = '' } = await scene.client.chat.postMessage({ channel: contracts, text: 'vote' })
+  const reaction = { channel: contracts, timestamp: ts, name: 'eyes' }
+  await scene.client.reactions.add(reaction)
+  const again = scene.client.reactions.add(reaction)
+  await expect(again).rejects.toMatchObject({ data: { error: 'already_reacted' } })
+})

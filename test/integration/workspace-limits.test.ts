@@ -46,6 +46,12 @@ test.each<[string, object[]]>([
     'six entries of an overflow menu',
     [actions({ type: 'overflow', options: many(6, (index) => option(String(index))) })],
   ],
+  [
+    'a first choice that is no option',
+    [actions({ type: 'static_select', options: [option('a')], initial_option: option('b') })],
+  ],
+  ['a menu of which nothing may be chosen', [actions({ type: 'multi_users_select', max_selected_items: 0 })]],
+  ['a search from no letters on', [actions({ type: 'external_select', min_query_length: 0 })]],
   ['an unknown block', [{ type: 'poem' }]],
   ['an unknown element', [actions({ type: 'lever' })]],
   ['a file field outside a form', [actions({ type: 'file_input', action_id: 'a' })]],

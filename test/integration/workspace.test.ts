@@ -54,14 +54,11 @@ test.each([
   })
 })
 
-test('chat.update refuses more than 4,000 characters, reactions refuse a second of the same', async () => {
+test('chat.update refuses more than 4,000 characters', async () => {
   await withWorkspace(async (_workspace, client) => {
     const { ts = '' } = await client.chat.postMessage({ channel: contracts, text: 'hello' })
     const update = client.chat.update({ channel: contracts, ts, text: 'x'.repeat(4001) })
     await expect(update).rejects.toMatchObject({ data: { error: 'msg_too_long' } })
-    await client.reactions.add({ channel: contracts, timestamp: ts, name: 'eyes' })
-    const again = client.reactions.add({ channel: contracts, timestamp: ts, name: 'eyes' })
-    await expect(again).rejects.toMatchObject({ data: { error: 'already_reacted' } })
   })
 })
 

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { App, LogLevel, SocketModeReceiver, type Logger } from '@slack/bolt'
 import { WebClient } from '@slack/web-api'
+import { stringify } from 'yaml'
 import { startWorkspace, type Workspace, type WorkspaceOptions } from '../../src/workspace/start-workspace.ts'
 import { makeHome } from './program.ts'
 import { SlackUser } from './slack-user.ts'
@@ -20,7 +21,7 @@ features:
     - { callback_id: anywhere, name: From anywhere, type: global, description: x }
 settings:
   event_subscriptions:
-    bot_events: [file_shared, app_mention, app_home_opened, message.im, reaction_added, reaction_removed, member_joined_channel]
+    bot_events: [file_shared, app_mention, app_home_opened, message.im, reaction_added, reaction_removed, member_joined_channel, file_deleted]
 `
 
 export interface TestWorkspace {
@@ -34,12 +35,24 @@ export interface TestWorkspace {
   [Symbol.asyncDispose](): Promise<void>
 }
 
+/** Changes what a workspace finds when it starts. */
+export type Prepare = (manifestFile: string, folder: string) => Promise<void>
+
+/** The app's manifest asks for these scopes and no others. */
+export function withScopes(bot: string[]): Prepare {
+  return (file) => writeFile(file, `${manifest}${stringify({ oauth_config: { scopes: { bot } } })}`)
+}
+
 /** A workspace of its own for a test, in a folder that goes with it. */
-export async function openTestWorkspace(options: Partial<WorkspaceOptions> = {}): Promise<TestWorkspace> {
+export async function openTestWorkspace(
+  options: Partial<WorkspaceOptions> = {},
+  prepare: Prepare = async () => undefined,
+): Promise<TestWorkspace> {
   const resources = new AsyncDisposableStack()
   const { folder } = resources.use(await makeHome())
   const manifestFile = join(folder, 'manifest.yml')
   await writeFile(manifestFile, manifest)
+  await prepare(manifestFile, folder)
   const workspace = resources.use(await startWorkspace({ port: 0, folder, manifestFile, ...options }))
   return {
     workspace,

@@ -1,4 +1,4 @@
-import type { ColumnType } from 'kysely'
+import type { ColumnType, JSONColumnType } from 'kysely'
 import type { DocumentKind } from '../documents/document.ts'
 import type { CreatedAt } from './created-at.ts'
 
@@ -49,5 +49,20 @@ export interface FileShareTable {
   thread_ts: string | null
   /** Set once Slack said which message carries it. */
   offer_id: ColumnType<string | null, string | null | undefined, string | null>
+  created_at: CreatedAt
+}
+
+/** What somebody said to us: a mention, or a direct message. */
+export interface HeardMessageTable {
+  id: string
+  team_id: string
+  channel_id: string
+  ts: string
+  /** Null: not in a thread. */
+  thread_ts: string | null
+  user_id: string
+  /** As it was typed, without our name. */
+  text: string
+  file_ids: JSONColumnType<string[]>
   created_at: CreatedAt
 }

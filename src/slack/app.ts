@@ -7,8 +7,11 @@ import type { StartTaskDeps } from '../tasks/start-task.ts'
 import { eventsAfterWrite } from './events-after-write.ts'
 import { listenForTaskButtons } from './listeners/task-buttons.ts'
 import { listenForCommands } from './listeners/command.ts'
+import { listenForDocumentChoice } from './listeners/choose-document.ts'
+import { listenForDirectMessages } from './listeners/direct-message.ts'
 import { listenForFiles } from './listeners/file-shared.ts'
 import { listenForFormChanges } from './listeners/form-changes.ts'
+import { listenForMentions } from './listeners/mention.ts'
 import { listenForParalegalCommand } from './listeners/paralegal-command.ts'
 import { listenForReruns } from './listeners/rerun.ts'
 import { listenForShortcuts } from './listeners/shortcut.ts'
@@ -47,6 +50,9 @@ export function createSlackApp(config: ReceiverConfig, deps: SlackDeps): App {
   listenForFormChanges(app, deps)
   listenForSubmissions(app, deps)
   listenForFiles(app, deps)
+  listenForMentions(app, deps)
+  listenForDirectMessages(app, deps)
+  listenForDocumentChoice(app, deps)
   listenForStartButtons(app, deps)
   listenForTaskButtons(app, deps)
   listenForReruns(app, deps)

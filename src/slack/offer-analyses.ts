@@ -11,6 +11,7 @@ import { readFile } from './files.ts'
 import { fittingAnalyses } from './offer.ts'
 import { toAppError } from './slack-errors.ts'
 import { startOffered } from './start-offered.ts'
+import { wishedAnalysis } from './wished-analysis.ts'
 
 export type Share = Selectable<FileShareTable>
 
@@ -31,7 +32,8 @@ export async function offerAnalyses(
       .where('id', '=', fileShareId)
       .executeTakeFirstOrThrow()
     const placed = await place(deps, share)
-    const { start } = await fittingAnalyses(deps, placed)
+    const fitting = await fittingAnalyses(deps, placed)
+    const start = fitting.start ?? (await wishedAnalysis(deps.db, placed, fitting.ask))
     if (start) await startOffered(deps, { share: placed, analysis: start.name, requestedBy: share.user_id })
     await deps.db
       .transaction()

@@ -1,12 +1,12 @@
 import type { Db } from '../db/connect.ts'
-import type { Analysis, Library } from '../prompts/library.ts'
+import type { Library, OfferedAnalysis } from '../prompts/library.ts'
 import type { PlacedShare } from './offer-analyses.ts'
 
 export interface Fitting {
   /** To be started at once. */
-  start: Analysis | null
+  start: OfferedAnalysis | null
   /** To be offered. */
-  ask: Analysis[]
+  ask: OfferedAnalysis[]
   /** No analysis reads it. */
   isUnreadable: boolean
 }
@@ -17,7 +17,7 @@ export async function fittingAnalyses(
   share: Pick<PlacedShare, 'team_id' | 'channel_id' | 'kind'>,
 ): Promise<Fitting> {
   const { kind } = share
-  const fitting = library.analyses.filter(({ fits }) => kind !== null && fits.includes(kind))
+  const fitting = library.offered.filter(({ fits }) => kind !== null && fits.includes(kind))
   void db
   return { start: null, ask: fitting, isUnreadable: fitting.length === 0 }
 }

@@ -5,7 +5,7 @@ import { formView } from '../form/form-view.ts'
 
 /** A slash command per analysis opens its form, with what was typed after it. */
 export function listenForCommands(app: App, deps: { library: Library }): void {
-  for (const analysis of deps.library.analyses) {
+  for (const analysis of deps.library.offered) {
     app.command(analysis.command, async ({ ack, body, client }) => {
       await ack()
       const form = Form.parse({ analysis: analysis.name, channelId: body.channel_id })

@@ -49,7 +49,8 @@ test('with two documents in a thread the question names one, or the bot asks whi
   await using home = await makeHome()
   await using program = await startProgram({ home: home.folder, databaseUrl: database.url })
   const ada = new SlackUser(program.url)
-  const lease = 'The lessee pays the rent on the first day of each month. This lease shall be governed by the laws of France.'
+  const lease =
+    'The lessee pays the rent on the first day of each month. This lease shall be governed by the laws of France.'
   const loan = 'The borrower repays the loan in May. This loan shall be governed by the laws of Norway.'
 
   const dropped = await ada.drop({ name: 'lease.txt', bytes: Buffer.from(lease) })
@@ -96,7 +97,7 @@ test('a model reads the document first, then what was answered before, and the q
   await writes(ada, `@Paralegal ${trick}`, { thread: dropped })
   await until(async () => (await answered()).length === 2, { what: 'the second answer' })
 
-  const { system, messages } = llm.requests.at(-1)?.body as { system: unknown; messages: unknown[] }
+  const { system, messages } = (llm.requests.at(-1)?.body ?? {}) as { system: unknown; messages: unknown[] }
   const asked = JSON.stringify(messages)
   const at = (part: string) => asked.indexOf(JSON.stringify(part).slice(1, -1))
   expect(at('The notice period is six weeks')).toBeGreaterThan(-1)

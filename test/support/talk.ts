@@ -20,7 +20,7 @@ export async function writes(
   return until(async () => {
     const { messages } = await person.state()
     return messages.length > before
-      ? messages.filter((each) => each.channel === channel && each.user === person.id).at(-1)
+      ? messages.findLast((each) => each.channel === channel && each.user === person.id)
       : undefined
   })
 }

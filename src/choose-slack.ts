@@ -38,7 +38,7 @@ async function openWorkspace(config: Config, { api, library }: { api: Api; libra
   // The commands are those of this installation's prompts.
   const manifestFile = join(config.home, '.paralegal', 'manifest.yml')
   await mkdir(folder, { recursive: true })
-  await writeFile(manifestFile, manifestText(library.analyses, { url: null }))
+  await writeFile(manifestFile, manifestText(library.offered, { url: null }))
   const start = (port: number) => startWorkspace({ port, folder, manifestFile, first: api })
   try {
     return await start(config.port ?? 3000)

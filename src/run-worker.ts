@@ -5,6 +5,7 @@ import { modelName } from './llm/model-name.ts'
 import type { Logger } from './log.ts'
 import type { JobHandlers } from './queue/jobs.ts'
 import { startWorker } from './queue/worker.ts'
+import { answerMessage } from './slack/answer-message.ts'
 import { fetchDocument } from './slack/fetch-document.ts'
 import { forgetEvents } from './slack/forget-events.ts'
 import type { KnownPermalinks } from './slack/home/permalinks.ts'
@@ -13,7 +14,7 @@ import { offerAnalyses } from './slack/offer-analyses.ts'
 import { syncOffer } from './slack/sync-offer.ts'
 import { clientsByToken } from './slack/slack-clients.ts'
 import { syncThread } from './slack/sync-thread.ts'
-import { teamOfOffer, teamOfShare, teamOfTask } from './slack/team-of.ts'
+import { teamOfMessage, teamOfOffer, teamOfShare, teamOfTask } from './slack/team-of.ts'
 import { failDeadJob } from './tasks/fail-task.ts'
 
 const maxFileBytes = 50 * 1024 * 1024
@@ -33,7 +34,13 @@ function slackHandlers(
   slack: SlackConfig,
   log: Logger,
 ): JobHandlers<
-  'fetch-document' | 'offer-analyses' | 'sync-offer' | 'sync-thread' | 'forget-events' | 'publish-home'
+  | 'fetch-document'
+  | 'offer-analyses'
+  | 'sync-offer'
+  | 'sync-thread'
+  | 'answer-message'
+  | 'forget-events'
+  | 'publish-home'
 > {
   const clients = clientsByToken(slack, log)
   const deps = { db: engine.db, enqueue: engine.queue.enqueue, library: engine.library, log }
@@ -48,6 +55,10 @@ function slackHandlers(
     'offer-analyses': async (payload) => {
       const { client } = await clients.of(await teamOfShare(engine.db, payload.fileShareId))
       return offerAnalyses({ ...deps, client, model: modelName(engine.models.chosen) }, payload)
+    },
+    'answer-message': async (payload) => {
+      const { client } = await clients.of(await teamOfMessage(engine.db, payload.messageId))
+      return answerMessage({ ...deps, client, model: modelName(engine.models.chosen) }, payload)
     },
     'sync-offer': async (payload) => {
       const { client } = await clients.of(await teamOfOffer(engine.db, payload.offerId))

@@ -10,7 +10,7 @@ export function welcome(
   at: { slack: ChosenSlack; apiUrl: string | null },
 ): string {
   const { chosen, reason } = engine.models
-  const prompts = engine.library.analyses
+  const prompts = engine.library.offered
     .map((analysis) => `${analysis.command} v${analysis.version}`)
     .join(', ')
   const { url } = at.slack

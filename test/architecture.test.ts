@@ -81,17 +81,19 @@ test('the manifest, the prompts and the listeners agree', async () => {
     features: { slash_commands: { command: string; description: string }[] }
     settings: { event_subscriptions: { bot_events: string[] } }
   }
-  const { analyses } = await loadLibrary(join(root, 'prompts'))
+  const { offered } = await loadLibrary(join(root, 'prompts'))
   expect(
     manifest.features.slash_commands.map(({ command, description }) => ({ command, description })),
   ).toEqual([
-    ...analyses.map(({ command, description }) => ({ command, description })),
+    ...offered.map(({ command, description }) => ({ command, description })),
     { command: '/paralegal', description: 'Which of your analyses run or wait, and how to stop them' },
   ])
   const listeners = await sourceFiles('src/slack/listeners')
   const texts = await Promise.all(listeners.map((file) => readFile(file, 'utf8')))
   const events = texts.flatMap((text) =>
-    [...text.matchAll(/app\.event\('([a-z_.]+)'/g)].map((match) => match[1]),
+    [...text.matchAll(/app\.event\('([a-z_.]+)'/g)].map((match) =>
+      match[1] === 'message' ? 'message.im' : match[1],
+    ),
   )
   expect(manifest.settings.event_subscriptions.bot_events.toSorted()).toEqual(events.toSorted())
 })

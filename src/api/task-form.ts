@@ -42,7 +42,7 @@ export async function readTaskForm(form: FormData, library: Library): Promise<As
   const { file, lane, variations } = fields.data
   const analysis = library.find(fields.data.analysis)
   if (!analysis) {
-    const known = library.analyses.map(({ name }) => name).join(', ')
+    const known = library.offered.map(({ name }) => name).join(', ')
     throw refused(`There is no analysis ${fields.data.analysis}. There is: ${known}.`)
   }
   const variables = parseVariables(fields.data.variables)

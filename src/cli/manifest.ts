@@ -10,8 +10,8 @@ export async function writeManifest({ url, out }: { url?: string; out?: string }
     throw new AppError('usage', 'an address that Slack cannot reach', {
       userMessage: `--url takes the address at which Slack reaches the bot, with https://, not “${url}”.`,
     })
-  const { analyses } = await loadLibrary(readConfig(process.env).promptsFolder)
-  const text = manifestText(analyses, { url: url ?? null })
+  const { offered } = await loadLibrary(readConfig(process.env).promptsFolder)
+  const text = manifestText(offered, { url: url ?? null })
   if (out === undefined) return void process.stdout.write(text)
   await writeFile(out, text)
   console.error(

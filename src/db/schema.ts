@@ -16,6 +16,7 @@ import type {
   PostTable,
   SlackEventTable,
   SlackPaceTable,
+  HeardMessageTable,
   FileOfferTable,
   FileShareTable,
 } from './slack-tables.ts'
@@ -151,6 +152,7 @@ export interface Database {
   slack_event: SlackEventTable
   slack_pace: SlackPaceTable
   file_share: FileShareTable
+  heard_message: HeardMessageTable
   file_offer: FileOfferTable
   model_price: ModelPriceTable
   rate_limit: RateLimitTable

@@ -1,4 +1,4 @@
-import type { ColumnType } from 'kysely'
+import type { ColumnType, JSONColumnType } from 'kysely'
 import type { DocumentKind } from '../documents/document.ts'
 import type { CreatedAt } from './created-at.ts'
 
@@ -89,4 +89,19 @@ export interface HomeOpenedTable {
   opened_at: ColumnType<Date, Date | undefined, Date>
   /** Of what was published last; null where it must be anew. */
   content_hash: ColumnType<string | null, string | null | undefined, string | null>
+}
+
+/** What somebody said to us: a mention, or a direct message. */
+export interface HeardMessageTable {
+  id: string
+  team_id: string
+  channel_id: string
+  ts: string
+  /** Null: not in a thread. */
+  thread_ts: string | null
+  user_id: string
+  /** As it was typed, without our name. */
+  text: string
+  file_ids: JSONColumnType<string[]>
+  created_at: CreatedAt
 }

@@ -18,7 +18,8 @@ export type Variable = z.infer<typeof Variable>
 
 const Question = z.strictObject({
   title: z.string(),
-  ask: z.string(),
+  /** A sentence; or a variable, where it is a person who asks. */
+  ask: z.union([z.string(), z.strictObject({ variable: z.string() })]),
   severity: Severity,
   why: z.string().nullable().default(null),
   recommend: z.string().nullable().default(null),
@@ -54,7 +55,11 @@ const ModelName = z
 /** analysis.yml as its author writes it. */
 export const AnalysisFile = z.strictObject({
   title: z.string().max(75),
-  command: z.string().regex(/^\/[a-z][a-z0-9-]{0,31}$/, 'a slash and lower-case words'),
+  /** Null: asked for by other means than people's choice; no command, no button, not in a form. */
+  command: z
+    .string()
+    .regex(/^\/[a-z][a-z0-9-]{0,31}$/, 'a slash and lower-case words')
+    .nullable(),
   description: z.string().max(2000),
   version: z.int().positive(),
   fits: z.array(z.enum(['pdf', 'docx', 'text', 'image'])).min(1),
@@ -85,4 +90,13 @@ export interface Analysis extends z.infer<typeof AnalysisFile> {
   name: string
   /** sha256 over analysis.yml, every template it reaches and the answer's schema. */
   hash: string
+}
+
+/** One that people can choose. */
+export interface OfferedAnalysis extends Analysis {
+  command: string
+}
+
+export function isOffered(analysis: Analysis): analysis is OfferedAnalysis {
+  return analysis.command !== null
 }

@@ -5,16 +5,19 @@ import { promisify } from 'node:util'
 import { parseDocument } from 'yaml'
 import { z } from 'zod'
 import { AppError } from '../errors.ts'
-import { AnalysisFile, type Analysis } from './analysis.ts'
+import { AnalysisFile, isOffered, type Analysis, type OfferedAnalysis } from './analysis.ts'
+import { unknownAskedVariable } from './asked-questions.ts'
 import { checkTemplates, hashAnalysis } from './template-closure.ts'
 
-export type { Analysis, Subtask, Variable } from './analysis.ts'
+export type { Analysis, OfferedAnalysis, Subtask, Variable } from './analysis.ts'
 
 const sharedFolder = 'shared'
 
 export interface Library {
   folder: string
   analyses: Analysis[]
+  /** Those of them that people can choose. */
+  offered: OfferedAnalysis[]
   find(name: string): Analysis | undefined
   /** Throws `prompt_invalid` where there is none. */
   get(name: string): Analysis
@@ -32,6 +35,7 @@ export async function loadLibrary(folder: string): Promise<Library> {
   return {
     folder,
     analyses,
+    offered: analyses.filter(isOffered),
     find,
     get(name) {
       const analysis = find(name)
@@ -73,12 +77,15 @@ async function loadAnalysis(folder: string, name: string): Promise<Analysis> {
   const parsed = AnalysisFile.safeParse(yaml.toJS())
   if (!parsed.success)
     throw invalid(file, `${file} needs a fix:\n${z.prettifyError(parsed.error)}`, parsed.error)
+  const unknown = unknownAskedVariable(parsed.data)
+  if (unknown !== undefined)
+    throw invalid(file, `${file}: a question asks for the variable “${unknown}”, which is not one of it.`)
   const templates = await checkTemplates(folder, name, parsed.data)
   return { ...parsed.data, name, hash: hashAnalysis(text, templates) }
 }
 
 function rejectDoubles(folder: string, analyses: Analysis[]): void {
-  const commands = analyses.map((analysis) => analysis.command)
+  const commands = analyses.flatMap(({ command }) => command ?? [])
   const double = commands.find((command, index) => commands.indexOf(command) !== index)
   if (double)
     throw invalid(`two analyses for ${double}`, `Two analyses in ${folder} have the command ${double}.`)

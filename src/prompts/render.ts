@@ -2,6 +2,7 @@ import nunjucks from 'nunjucks'
 import { AppError } from '../errors.ts'
 import type { PartAnswer } from '../llm/model.ts'
 import { combineName } from './analysis.ts'
+import { askedQuestions } from './asked-questions.ts'
 import type { Analysis, Library } from './library.ts'
 import { systemTemplate } from './template-closure.ts'
 
@@ -45,7 +46,7 @@ export function renderPrompt(library: Library, analysis: Analysis, options: Rend
   const template = `${analysis.name}/${subtask.template}`
   const context = {
     ...values,
-    questions: subtask.questions,
+    questions: askedQuestions(subtask, options.variables),
     subtask: subtask.title,
     analysis: analysis.title,
     answers: options.answers ?? [],

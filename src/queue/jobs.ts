@@ -14,6 +14,7 @@ export const jobs = {
   'expire-tasks': z.strictObject({}),
   'forget-events': z.strictObject({}),
   'offer-analyses': z.strictObject({ fileShareId: z.uuid() }),
+  'answer-message': z.strictObject({ messageId: z.uuid() }),
   'sync-offer': z.strictObject({ offerId: z.uuid() }),
   /** `isOpened`: the person looks at it now. */
   'publish-home': z.strictObject({

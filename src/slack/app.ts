@@ -7,9 +7,12 @@ import type { StartTaskDeps } from '../tasks/start-task.ts'
 import { eventsAfterWrite } from './events-after-write.ts'
 import { listenForTaskButtons } from './listeners/task-buttons.ts'
 import { listenForCommands } from './listeners/command.ts'
+import { listenForDocumentChoice } from './listeners/choose-document.ts'
+import { listenForDirectMessages } from './listeners/direct-message.ts'
 import { listenForFiles } from './listeners/file-shared.ts'
 import { listenForFormChanges } from './listeners/form-changes.ts'
 import { listenForHome } from './listeners/home.ts'
+import { listenForMentions } from './listeners/mention.ts'
 import { listenForParalegalCommand } from './listeners/paralegal-command.ts'
 import { listenForReruns } from './listeners/rerun.ts'
 import { listenForRules } from './listeners/rules.ts'
@@ -51,6 +54,9 @@ export function createSlackApp(config: ReceiverConfig, deps: SlackDeps): App {
   listenForFormChanges(app, deps)
   listenForSubmissions(app, deps)
   listenForFiles(app, deps)
+  listenForMentions(app, deps)
+  listenForDirectMessages(app, deps)
+  listenForDocumentChoice(app, deps)
   listenForStartButtons(app, deps)
   listenForTaskButtons(app, deps)
   listenForReruns(app, deps)

@@ -1,11 +1,12 @@
 import { Document, isScalar, visit } from 'yaml'
 import { z } from 'zod'
 import { AppError } from '../errors.ts'
-import type { Analysis } from '../prompts/library.ts'
+import type { OfferedAnalysis } from '../prompts/library.ts'
 
 /** Scopes of the bot, and why each is needed: Slack asks, and so do the people who install it. */
 const scopes: Record<string, string> = {
   commands: 'slash commands',
+  'app_mentions:read': 'questions in a thread, and files that a mention is about',
   'chat:write': 'threads, progress, results',
   'files:read': 'the documents people share or choose',
   'files:write': 'parts of a result that are too long for messages',
@@ -20,7 +21,7 @@ const scopes: Record<string, string> = {
 }
 
 /** What the bot hears of; test/architecture.test.ts compares it with the listeners. */
-const events = ['file_shared', 'app_home_opened']
+const events = ['file_shared', 'app_mention', 'message.im', 'app_home_opened']
 
 export const fileShortcut = 'analyse_file'
 export const documentShortcut = 'analyse_document'
@@ -94,7 +95,7 @@ type Manifest = z.infer<typeof Manifest>
  * Slack would not take it.
  */
 export function manifestText(
-  analyses: Pick<Analysis, 'command' | 'description'>[],
+  analyses: Pick<OfferedAnalysis, 'command' | 'description'>[],
   options: { url: string | null },
 ): string {
   const parsed = Manifest.safeParse(manifestOf(analyses, options.url))
@@ -107,7 +108,10 @@ export function manifestText(
   return commented(parsed.data, options.url)
 }
 
-function manifestOf(analyses: Pick<Analysis, 'command' | 'description'>[], base: string | null): Manifest {
+function manifestOf(
+  analyses: Pick<OfferedAnalysis, 'command' | 'description'>[],
+  base: string | null,
+): Manifest {
   // Bolt hears everything at one path.
   const url = base === null ? {} : { url: `${base.replace(/\/+$/, '')}/slack/events` }
   const requestUrl = url.url === undefined ? {} : { request_url: url.url }

@@ -12,6 +12,7 @@ import { fittingAnalyses } from './offer.ts'
 import { callSlack } from './pace.ts'
 import { toAppError } from './slack-errors.ts'
 import { startOffered } from './start-offered.ts'
+import { wishedAnalysis } from './wished-analysis.ts'
 
 export type Share = Selectable<FileShareTable>
 
@@ -33,7 +34,8 @@ export async function offerAnalyses(
       .executeTakeFirstOrThrow()
     const placed = await place(deps, share)
     if (placed === null) return
-    const { start } = await fittingAnalyses(deps, placed)
+    const { start: ruled, fits } = await fittingAnalyses(deps, placed)
+    const start = ruled ?? (await wishedAnalysis(deps.db, placed, fits))
     if (start) await startOffered(deps, { share: placed, analysis: start.name, requestedBy: share.user_id })
     await deps.db
       .transaction()

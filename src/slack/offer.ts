@@ -1,15 +1,15 @@
 import type { Db } from '../db/connect.ts'
-import type { Analysis, Library } from '../prompts/library.ts'
+import type { Library, OfferedAnalysis } from '../prompts/library.ts'
 import { ruleFor } from './channel-rules.ts'
 import type { PlacedShare } from './offer-analyses.ts'
 
 export interface Fitting {
   /** All that read a file of this kind. */
-  fits: Analysis[]
+  fits: OfferedAnalysis[]
   /** The one to be started at once, as the channel's rule says. */
-  start: Analysis | null
+  start: OfferedAnalysis | null
   /** Those to be offered. */
-  ask: Analysis[]
+  ask: OfferedAnalysis[]
 }
 
 /** Which analyses a shared file is for: those that read its kind, narrowed by the channel's rule for that kind. */
@@ -19,7 +19,7 @@ export async function fittingAnalyses(
 ): Promise<Fitting> {
   const { kind, team_id: teamId, channel_id: channelId } = share
   if (kind === null) return { fits: [], start: null, ask: [] }
-  const fits = library.analyses.filter((analysis) => analysis.fits.includes(kind))
+  const fits = library.offered.filter((analysis) => analysis.fits.includes(kind))
   const rule = await ruleFor(db, { teamId, channelId, kind })
   // One that is gone, or reads this kind no more, cannot be meant.
   const meant = fits.filter(({ name }) => name === rule.analysis)

@@ -5,6 +5,7 @@ import { cancelTask } from '../tasks/cancel-task.ts'
 import { openStates } from '../tasks/task-state.ts'
 import { viewTask } from '../tasks/task-view.ts'
 import { planTitle } from './blocks/plan.ts'
+import { commandLines } from './blocks/help.ts'
 import { escapeText, shorten } from './blocks/rich-text.ts'
 
 /** More than this nobody reads in a list. */
@@ -26,7 +27,7 @@ export interface Asked {
 /** What `/paralegal …` does and says about the tasks of the person who types it; nobody else's. */
 export async function answerParalegalCommand(deps: Deps, asked: Asked): Promise<string> {
   const [verb = '', which = ''] = asked.text.trim().toLowerCase().split(/\s+/)
-  if (verb !== '' && verb !== 'status' && verb !== 'cancel') return help
+  if (verb !== '' && verb !== 'status' && verb !== 'cancel') return helpOf(deps.library)
   const open = await findOpenTasks(deps, asked)
   if (open.length === 0) return 'Nothing of yours is running or waiting.'
   if (verb !== 'cancel') return list(deps, open)
@@ -41,11 +42,13 @@ export async function answerParalegalCommand(deps: Deps, asked: Asked): Promise<
   return shorten(`Cancelled: ${cancelled.map(escapeText).join(', ')}.`, 3000)
 }
 
-const help = [
-  '`/paralegal` or `/paralegal status`: your analyses that run or wait',
-  '`/paralegal cancel`: stops the one that runs; `cancel all` stops all of yours, `cancel` and its letters one of them',
-  '`/paralegal rules`: what I do with files that are shared in this channel',
-].join('\n')
+const helpOf = (library: Library) =>
+  [
+    '`/paralegal` or `/paralegal status`: your analyses that run or wait',
+    '`/paralegal cancel`: stops the one that runs; `cancel all` stops all of yours, `cancel` and its letters one of them',
+    '`/paralegal rules`: what I do with files that are shared in this channel',
+    ...commandLines(library),
+  ].join('\n')
 
 async function findOpenTasks(deps: Deps, asked: Asked) {
   return deps.db

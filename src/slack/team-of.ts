@@ -6,6 +6,16 @@ export async function teamOfTask(db: Db, taskId: string): Promise<string> {
   return row.team_id
 }
 
+/** The team in which something was said to us. */
+export async function teamOfMessage(db: Db, messageId: string): Promise<string> {
+  const row = await db
+    .selectFrom('heard_message')
+    .select('team_id')
+    .where('id', '=', messageId)
+    .executeTakeFirstOrThrow()
+  return row.team_id
+}
+
 /** The team in which a file was shared. */
 export async function teamOfShare(db: Db, fileShareId: string): Promise<string> {
   const row = await db

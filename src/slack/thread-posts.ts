@@ -1,14 +1,17 @@
 import type { KnownBlock } from '@slack/types'
 import type { TaskView } from '../tasks/task-view.ts'
+import { answerBlocks, answerQuestion } from './blocks/answer.ts'
 import { planBlocks } from './blocks/plan.ts'
 import { resultBlocks } from './blocks/result.ts'
 import { bold, plain, richText, section } from './blocks/rich-text.ts'
 import { splitMessages } from './blocks/split-messages.ts'
-import type { MessagePost } from './thread-post.ts'
+import type { ThreadPost } from './thread-post.ts'
 
 /** All that should stand in the task's thread by now, in order. What is there already is left or changed. */
-export function threadPosts(view: TaskView): MessagePost[] {
-  const posts: MessagePost[] = [{ kind: 'plan', opens: false, blocks: planBlocks(view) }]
+export function threadPosts(view: TaskView): ThreadPost[] {
+  if (view.analysis.name === answerQuestion)
+    return [{ kind: 'answer', opens: false, blocks: answerBlocks(view) }]
+  const posts: ThreadPost[] = [{ kind: 'plan', opens: false, blocks: planBlocks(view) }]
   if (view.opensThread) posts.unshift({ kind: 'opening', opens: true, blocks: [openingBlock(view)] })
   for (const [index, blocks] of splitMessages(outcomeBlocks(view)).entries()) {
     posts.push({ kind: `result-${index + 1}`, opens: false, blocks })

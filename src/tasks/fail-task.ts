@@ -53,6 +53,7 @@ export async function failDeadJob(deps: { db: Db; enqueue: Enqueue }, job: DeadJ
       return
     case 'offer-analyses':
     case 'sync-offer':
+    case 'answer-message':
       // The file is still in its channel and can be analysed by command; the log has the cause.
       return
   }

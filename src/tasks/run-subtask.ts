@@ -2,6 +2,7 @@ import type { Budgets } from '../config.ts'
 import type { Document } from '../documents/document.ts'
 import { generate, type GenerateDeps, type Generated } from '../llm/generate.ts'
 import type { Model } from '../llm/model.ts'
+import { askedQuestions } from '../prompts/asked-questions.ts'
 import { renderPrompt } from '../prompts/render.ts'
 import type { JobPayload } from '../queue/jobs.ts'
 import { budgetsOf, refuseOverspent } from './budget.ts'
@@ -60,7 +61,8 @@ async function ask(
     answers: answers ?? [],
   })
   const file = await fileToSend(deps.db, { analysis, documentId: subtask.document_id ?? '', content })
-  const questions = analysis.subtasks.find((each) => each.name === subtask.name)?.questions ?? []
+  const part = analysis.subtasks.find((each) => each.name === subtask.name)
+  const questions = askedQuestions(part, subtask.variables)
   const call = {
     taskId: subtask.task_id,
     subtaskId: subtask.id,

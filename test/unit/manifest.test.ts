@@ -14,9 +14,9 @@ interface Parsed {
 }
 
 test('manifest.yml is what the prompts make it: `npx paralegal manifest --out manifest.yml`', async () => {
-  const { analyses } = await loadLibrary(join(projectFolder, 'prompts'))
+  const { offered } = await loadLibrary(join(projectFolder, 'prompts'))
   const written = await readFile(join(projectFolder, 'manifest.yml'), 'utf8')
-  expect(written).toBe(manifestText(analyses, { url: null }))
+  expect(written).toBe(manifestText(offered, { url: null }))
 })
 
 test('every analysis has its command; Socket Mode needs no address', () => {

@@ -2,6 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { askedQuestions } from '../../src/prompts/asked-questions.ts'
 import { loadLibrary } from '../../src/prompts/library.ts'
 import { renderPrompt } from '../../src/prompts/render.ts'
 
@@ -28,7 +29,7 @@ test('the shipped prompts render with and without variables', async () => {
   for (const analysis of library.analyses) {
     for (const subtask of analysis.subtasks) {
       const empty = renderPrompt(library, analysis, { subtask: subtask.name, variables: {} })
-      for (const question of subtask.questions) expect(empty.prompt).toContain(question.ask)
+      for (const question of askedQuestions(subtask, {})) expect(empty.prompt).toContain(question.ask)
       expect(empty.prompt).not.toMatch(/undefined|\{\{|\{%/)
     }
   }

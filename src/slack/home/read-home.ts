@@ -29,7 +29,7 @@ export async function readHome(deps: Deps, person: Person): Promise<HomeContent>
   const ended = await endedTasksOf(deps, person, listed.ended + listed.waiting)
   const admin = await isAdmin(deps, userId)
   return {
-    commands: library.analyses.map(({ command, title, description }) => ({ command, title, description })),
+    commands: library.offered.map(({ command, title, description }) => ({ command, title, description })),
     open,
     moreOpen: Math.max(0, (await countOpenTasks(db, person)) - open.length),
     ended,

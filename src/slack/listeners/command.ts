@@ -7,7 +7,7 @@ import { createTurns } from '../in-turns.ts'
 /** A slash command per analysis opens its form, with what was typed after it. */
 export function listenForCommands(app: App, deps: { library: Library }): void {
   const turn = createTurns()
-  for (const analysis of deps.library.analyses) {
+  for (const analysis of deps.library.offered) {
     app.command(analysis.command, async ({ ack, body, client }) => {
       await ack()
       await turn()

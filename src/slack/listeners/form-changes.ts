@@ -13,7 +13,7 @@ export function listenForFormChanges(app: App, { library }: { library: Library }
     const { form, variables } = readForm(body.view)
     const view = formView(
       { ...form, analysis: analysis.name },
-      { analysis, analyses: library.analyses, variables },
+      { analysis, analyses: library.offered, variables },
     )
     await client.views.update({ view_id: body.view.id, hash: body.view.hash, view })
   })

@@ -80,7 +80,7 @@ async function viewFor(
       ? await isAdmin({ ...deps, client: editor.client }, editor.userId)
       : await mayEditRules({ ...deps, client: editor.client }, { ...editor, channelId })
   if (!may) return noticeView(title, onlyEditors)
-  return ruleView(deps.library.analyses, { rule: rule ?? null, channelId })
+  return ruleView(deps.library.offered, { rule: rule ?? null, channelId })
 }
 
 // What stands at which field of the form; null where it is saved.
@@ -89,7 +89,7 @@ async function checkAndSave(
   editor: Editor,
   answers: RuleAnswers,
 ): Promise<Record<string, string> | null> {
-  const problems = problemsOf(answers, deps.library.analyses)
+  const problems = problemsOf(answers, deps.library.offered)
   if (Object.keys(problems).length > 0) return problems
   try {
     const before = answers.ruleId

@@ -10,7 +10,7 @@ const Files = z.array(z.object({ id: z.string(), name: z.string().nullish() })).
 /** "Analyse this file" on a message opens the form about its files; the one from anywhere asks for them. */
 export function listenForShortcuts(app: App, { library }: { library: Library }): void {
   const open = (form: Omit<z.input<typeof Form>, 'analysis' | 'isChoosable'>) => {
-    const { analyses } = library
+    const { offered: analyses } = library
     const [analysis] = analyses
     if (!analysis) throw new Error('a library has analyses')
     const isChoosable = analyses.length > 1

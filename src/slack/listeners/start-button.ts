@@ -24,7 +24,7 @@ export function listenForStartButtons(app: App, deps: StartTaskDeps): void {
     await ack()
     const { shares } = await clickOf(deps, { action, body })
     const fitting = await Promise.all(shares.map(async (share) => fittingAnalyses(deps, share)))
-    const analyses = deps.library.analyses.filter((each) => fitting.some(({ fits }) => fits.includes(each)))
+    const analyses = deps.library.offered.filter((each) => fitting.some(({ fits }) => fits.includes(each)))
     const [analysis] = analyses
     const [share] = shares
     if (!analysis || !share) return

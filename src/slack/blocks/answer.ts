@@ -1,0 +1,59 @@
+import type { KnownBlock, RichTextBlock } from '@slack/types'
+import { placeOf, receiptLine } from '../../tasks/task-lines.ts'
+import type { TaskView } from '../../tasks/task-view.ts'
+import { bold, escapeText, italic, plain, quote, richText, section, shorten } from './rich-text.ts'
+
+/** The analysis that a question in a thread is. */
+export const answerQuestion = 'answer-question'
+
+const shownQuotes = 5
+
+/** The one message of a question: that it is looked up, then what came of it. */
+export function answerBlocks(view: TaskView): KnownBlock[] {
+  switch (view.state) {
+    case 'queued':
+    case 'reading':
+    case 'running':
+    case 'combining':
+      return [said(`Looking in ${shorten(view.fileName, 150)}…`)]
+    case 'cancelled':
+      return [said('The question was cancelled.')]
+    case 'expired':
+      return [said('Looking took too long and was ended. Please ask again.')]
+    case 'failed':
+      return [richText(section(bold('This could not be answered. '), plain(view.error?.message ?? '')))]
+    case 'posting':
+    case 'done':
+      return [found(view), smallPrint(view)]
+  }
+}
+
+function found(view: TaskView): KnownBlock {
+  const [part] = view.subtasks
+  const answer = part?.answer ?? `This could not be answered. ${part?.error ?? ''}`
+  const quoted = view.findings.filter((finding) => finding.quote !== null)
+  const quotes = quoted
+    .slice(0, shownQuotes)
+    .flatMap((finding): RichTextBlock['elements'] => [
+      quote(shorten(finding.quote ?? '', 800)),
+      section(italic(placeOf(finding, view))),
+    ])
+  const more = quoted.length - shownQuotes
+  const rest = more > 0 ? [section(plain(`and ${more} more ${more === 1 ? 'passage' : 'passages'}`))] : []
+  return richText(section(plain(shorten(answer, 2000))), ...quotes, ...rest)
+}
+
+function smallPrint({ documentNote, budgetNote, receipt, fileName }: TaskView): KnownBlock {
+  const notes = [documentNote, budgetNote].flatMap((note) =>
+    note ? [`:warning: ${escapeText(shorten(note, 500))}`] : [],
+  )
+  const notice = receipt.notice
+    ? [`${receipt.notice[0]?.toUpperCase()}${receipt.notice.slice(1)}: found by its words, not understood.`]
+    : []
+  const line = escapeText(shorten(`${fileName} · ${receiptLine(receipt)}`, 900))
+  return { type: 'context', elements: [{ type: 'mrkdwn', text: [...notes, ...notice, line].join('\n') }] }
+}
+
+function said(text: string): KnownBlock {
+  return richText(section(plain(text)))
+}

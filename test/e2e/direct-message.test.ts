@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { withGivenSlack } from '../support/given-slack.ts'
+import { shown } from '../support/slack-user.ts'
+import { writes } from '../support/talk.ts'
+
+const direct = 'D0ADA'
+const lease = 'The lessee pays the rent monthly. This lease shall be governed by the laws of France.'
+
+test('a file sent to the bot alone is analysed at once, and asked about without a mention', async () => {
+  await withGivenSlack({ mode: 'socket' }, async ({ ada, countTasks }) => {
+    const dropped = await ada.drop({ name: 'lease.txt', bytes: Buffer.from(lease) }, direct)
+    await ada.sees(dropped, /"title":"[^"]*: done"/)
+    await writes(ada, 'Which law governs the lease?', { thread: dropped })
+    await ada.sees(dropped, /laws of France.*lease\.txt · /s)
+    expect(await countTasks()).toBe(2)
+  })
+})
+
+test('a greeting is answered with help once, and the bot does not answer itself', async () => {
+  await withGivenSlack({ mode: 'socket' }, async ({ ada, countTasks }) => {
+    const hello = await writes(ada, 'hello', { channel: direct })
+    await ada.sees(hello, '/analyze-contract')
+    const again = await writes(ada, 'hello again', { channel: direct })
+    await ada.sees(again, '/analyze-contract')
+    expect((await ada.thread(hello)).map(shown)).toHaveLength(1)
+    expect(await countTasks()).toBe(0)
+  })
+})

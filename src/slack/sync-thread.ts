@@ -6,7 +6,8 @@ import { placeThread } from '../tasks/place-thread.ts'
 import { viewTask, type TaskView } from '../tasks/task-view.ts'
 import { deliver, type OutboxDeps } from './outbox.ts'
 import { isClosedPlace, toAppError } from './slack-errors.ts'
-import { threadPosts, type ThreadPost } from './thread-posts.ts'
+import type { MessagePost } from './thread-post.ts'
+import { threadPosts } from './thread-posts.ts'
 
 /** Slack takes about one message a second and channel; changes that come in between are shown together. */
 const minIntervalMs = 1100
@@ -35,7 +36,7 @@ export async function syncThread(
   }
 }
 
-async function deliverPost(deps: SyncThreadDeps, view: TaskView, post: ThreadPost): Promise<TaskView> {
+async function deliverPost(deps: SyncThreadDeps, view: TaskView, post: MessagePost): Promise<TaskView> {
   if (!view.channelId) throw new Error(`task ${view.id} has no thread`)
   const intent = { ownerId: view.id, kind: post.kind, blocks: post.blocks }
   const place = { channelId: view.channelId, threadTs: post.opens ? null : view.threadTs }

@@ -4,18 +4,11 @@ import { planBlocks } from './blocks/plan.ts'
 import { resultBlocks } from './blocks/result.ts'
 import { bold, plain, richText, section } from './blocks/rich-text.ts'
 import { splitMessages } from './blocks/split-messages.ts'
-
-export interface ThreadPost {
-  /** Its name in the outbox, once per task. */
-  kind: string
-  /** Whether it opens the thread instead of standing in it. */
-  opens: boolean
-  blocks: KnownBlock[]
-}
+import type { MessagePost } from './thread-post.ts'
 
 /** All that should stand in the task's thread by now, in order. What is there already is left or changed. */
-export function threadPosts(view: TaskView): ThreadPost[] {
-  const posts: ThreadPost[] = [{ kind: 'plan', opens: false, blocks: planBlocks(view) }]
+export function threadPosts(view: TaskView): MessagePost[] {
+  const posts: MessagePost[] = [{ kind: 'plan', opens: false, blocks: planBlocks(view) }]
   if (view.opensThread) posts.unshift({ kind: 'opening', opens: true, blocks: [openingBlock(view)] })
   for (const [index, blocks] of splitMessages(outcomeBlocks(view)).entries()) {
     posts.push({ kind: `result-${index + 1}`, opens: false, blocks })

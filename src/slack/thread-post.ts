@@ -1,0 +1,25 @@
+import type { KnownBlock } from '@slack/types'
+
+/** One thing that stands in a task's thread: a message, or a file where the text is too long to read in one. */
+export type ThreadPost = MessagePost | FilePost
+
+export interface MessagePost {
+  /** Its name in the outbox, once per task. */
+  kind: string
+  /** Whether it opens the thread instead of standing in it. */
+  opens: boolean
+  blocks: KnownBlock[]
+}
+
+export interface FilePost {
+  kind: string
+  opens: false
+  file: PostedFile
+}
+
+export interface PostedFile {
+  /** With its ending: `findings.md`. */
+  name: string
+  title: string
+  text: string
+}

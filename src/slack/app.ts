@@ -7,8 +7,10 @@ import type { StartTaskDeps } from '../tasks/start-task.ts'
 import { eventsAfterWrite } from './events-after-write.ts'
 import { listenForTaskButtons } from './listeners/task-buttons.ts'
 import { listenForCommands } from './listeners/command.ts'
+import { listenForDetails } from './listeners/details.ts'
 import { listenForFiles } from './listeners/file-shared.ts'
 import { listenForFormChanges } from './listeners/form-changes.ts'
+import { listenForFullReports } from './listeners/full-report.ts'
 import { listenForParalegalCommand } from './listeners/paralegal-command.ts'
 import { listenForReruns } from './listeners/rerun.ts'
 import { listenForShortcuts } from './listeners/shortcut.ts'
@@ -49,6 +51,8 @@ export function createSlackApp(config: ReceiverConfig, deps: SlackDeps): App {
   listenForFiles(app, deps)
   listenForStartButtons(app, deps)
   listenForTaskButtons(app, deps)
+  listenForDetails(app, deps)
+  listenForFullReports(app, deps)
   listenForReruns(app, deps)
   listenForParalegalCommand(app, deps)
   return app

@@ -3,6 +3,7 @@ import type { Enqueue, JobPayload } from '../queue/jobs.ts'
 import { attachDocument } from '../tasks/attach-document.ts'
 import { setState } from '../tasks/task-state.ts'
 import { downloadFile, type DownloadOptions } from './files.ts'
+import { noteFileAddress } from './note-file-address.ts'
 import { toAppError } from './slack-errors.ts'
 
 /** First step of a task from Slack: its file's bytes come into our database. */
@@ -14,6 +15,7 @@ export async function fetchDocument(
   const task = await setState(deps, taskId, { from: ['queued', 'reading'], to: 'reading' })
   if (!task || task.document_id || !task.source_file_id) return
   try {
+    await noteFileAddress(deps, { taskId, fileId: task.source_file_id })
     await attachDocument(deps, task, await downloadFile(deps.download, task.source_file_id, signal))
   } catch (error) {
     throw toAppError(error)

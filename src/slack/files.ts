@@ -20,6 +20,8 @@ export interface SlackFile {
   mimetype: string
   sizeBytes: number | null
   url: string | null
+  /** Where a person with a login opens it in a browser. */
+  address: string | null
   /** The message of a channel that shares it, and the thread that this stands in; the one nearest to a time, if several. */
   shareIn(channelId: string, near: string): { ts: string; threadTs: string | null } | null
 }
@@ -34,6 +36,7 @@ export async function readFile(client: WebClient, fileId: string): Promise<Slack
     mimetype: file.mimetype ?? '',
     sizeBytes: file.size ?? null,
     url: file.url_private_download ?? file.url_private ?? null,
+    address: file.url_private ?? null,
     shareIn(channelId, near) {
       const [share] = [
         ...(file.shares?.public?.[channelId] ?? []),
@@ -90,7 +93,8 @@ async function readBody(response: Response, maxBytes: number, fileId: string): P
   return Buffer.concat(chunks)
 }
 
-function isTrusted(address: string, apiUrl: string | null): boolean {
+/** Whether an address lies with Slack. */
+export function isTrusted(address: string, apiUrl: string | null): boolean {
   const url = new URL(address)
   if (apiUrl !== null) return url.host === new URL(apiUrl).host
   return url.protocol === 'https:' && (url.hostname === 'slack.com' || url.hostname.endsWith('.slack.com'))

@@ -28,6 +28,7 @@ export async function syncThread(
     let view = await viewTask(deps, taskId)
     for (const post of threadPosts(view)) {
       signal.throwIfAborted()
+      if ('file' in post) continue
       view = await deliverPost(deps, view, post)
     }
     if (view.state === 'posting') await markPosted(deps, taskId)

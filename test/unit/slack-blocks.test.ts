@@ -30,6 +30,8 @@ function view(of: Partial<TaskView> = {}): TaskView {
     state: 'done',
     analysis: { name: 'analyze-contract', title: 'Contract analysis' },
     fileName: 'a.pdf',
+    fileUrl: null,
+    reportAsked: false,
     requestedBy: 'U1',
     channelId: 'C1',
     threadTs: '1.0',

@@ -23,8 +23,12 @@ export function splitMessages(blocks: KnownBlock[]): KnownBlock[][] {
 }
 
 function fits(blocks: KnownBlock[]): boolean {
-  return blocks.length <= maxBlocks && countCharacters(blocks) <= maxCharacters
+  const tables = blocks.filter(({ type }) => type === 'table').length
+  return blocks.length <= maxBlocks && tables <= 1 && countCharacters(blocks) <= maxCharacters
 }
+
+// Addresses are counted too: nobody knows that Slack does not.
+const countedKeys = ['text', 'title', 'caption', 'url']
 
 /** Characters of text in the blocks, as Slack seems to count them: every `text` there is. */
 export function countCharacters(value: unknown): number {
@@ -32,7 +36,7 @@ export function countCharacters(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0
   return Object.entries(value).reduce(
     (sum, [key, item]) =>
-      sum + (key === 'text' && typeof item === 'string' ? item.length : countCharacters(item)),
+      sum + (countedKeys.includes(key) && typeof item === 'string' ? item.length : countCharacters(item)),
     0,
   )
 }

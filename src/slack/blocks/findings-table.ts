@@ -1,0 +1,49 @@
+import type { RawTextElement, RichTextBlock, TableBlock } from '@slack/types'
+import type { CombinedFinding } from '../../tasks/combine-findings.ts'
+import { isFound, pageOf } from '../../tasks/task-lines.ts'
+import type { TaskView } from '../../tasks/task-view.ts'
+import { pageElement } from './findings.ts'
+import { signOf } from './groups.ts'
+import { richText, section, shorten } from './rich-text.ts'
+
+/** Slack takes 100 rows; nobody reads so many. The report has them all. */
+export const maxTableRows = 50
+const maxCharacters = 6000
+
+type Cell = RawTextElement | RichTextBlock
+
+/** Findings at a glance: point, page, what it says. */
+export function findingsTable(findings: CombinedFinding[], view: TaskView): TableBlock {
+  const rows = findings.slice(0, maxTableRows)
+  const perRow = Math.floor(maxCharacters / rows.length)
+  // An address takes as much room as the words: with many rows the modal has the links.
+  const linked = { ...view, fileUrl: perRow >= 400 ? view.fileUrl : null }
+  const lengths = {
+    title: Math.min(80, Math.floor(perRow * 0.4)),
+    text: Math.min(160, Math.floor(perRow * 0.5)),
+  }
+  const titles = ['Point', ...(view.paged ? ['Page'] : []), 'What it says'].map(cell)
+  const wrapped = { is_wrapped: true }
+  return {
+    type: 'table',
+    column_settings: titles.map(() => wrapped),
+    rows: [titles, ...rows.map((finding) => row(finding, linked, lengths))],
+  }
+}
+
+function row(finding: CombinedFinding, view: TaskView, lengths: { title: number; text: number }): Cell[] {
+  const isDoubtful = finding.quote !== null && !isFound(finding)
+  const sign = isDoubtful ? '⚠' : signOf(finding.severity)
+  const said = finding.explanation.trim() || finding.quote || ''
+  const page = pageOf(finding, view)
+  return [
+    cell(`${sign} ${shorten(finding.title, lengths.title)}`),
+    ...(view.paged ? [page === null ? cell('') : richText(section(pageElement(page, view)))] : []),
+    cell(shorten(isDoubtful ? `Quote not found. ${said}` : said, lengths.text)),
+  ]
+}
+
+// Slack takes no empty cell.
+function cell(text: string): RawTextElement {
+  return { type: 'raw_text', text: text.trim() === '' ? '–' : text }
+}

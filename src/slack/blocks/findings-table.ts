@@ -3,8 +3,8 @@ import type { CombinedFinding } from '../../tasks/combine-findings.ts'
 import { isFound, pageOf } from '../../tasks/task-lines.ts'
 import type { TaskView } from '../../tasks/task-view.ts'
 import { pageElement } from './findings.ts'
-import { signOf } from './groups.ts'
-import { richText, section, shorten } from './rich-text.ts'
+import { emojiOf } from './groups.ts'
+import { bold, plain, richText, section, shorten } from './rich-text.ts'
 
 /** Slack takes 100 rows; nobody reads so many. The report has them all. */
 export const maxTableRows = 50
@@ -33,11 +33,16 @@ export function findingsTable(findings: CombinedFinding[], view: TaskView): Tabl
 
 function row(finding: CombinedFinding, view: TaskView, lengths: { title: number; text: number }): Cell[] {
   const isDoubtful = finding.quote !== null && !isFound(finding)
-  const sign = isDoubtful ? '⚠' : signOf(finding.severity)
   const said = finding.explanation.trim() || finding.quote || ''
   const page = pageOf(finding, view)
   return [
-    cell(`${sign} ${shorten(finding.title, lengths.title)}`),
+    richText(
+      section(
+        { type: 'emoji', name: emojiOf(finding.severity) },
+        plain(isDoubtful ? ' ⚠ ' : ' '),
+        bold(shorten(finding.title.trim() || 'Finding', lengths.title)),
+      ),
+    ),
     ...(view.paged ? [page === null ? cell('') : richText(section(pageElement(page, view)))] : []),
     cell(shorten(isDoubtful ? `Quote not found. ${said}` : said, lengths.text)),
   ]

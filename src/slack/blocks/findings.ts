@@ -1,9 +1,9 @@
-import type { KnownBlock, RichTextBlock, RichTextElement } from '@slack/types'
+import type { HeaderBlock, KnownBlock, RichTextBlock, RichTextElement } from '@slack/types'
 import type { CombinedFinding } from '../../tasks/combine-findings.ts'
 import { agreementOf, isFound, markOf, pageOf } from '../../tasks/task-lines.ts'
 import type { TaskView } from '../../tasks/task-view.ts'
 import { groups } from './groups.ts'
-import { bold, header, italic, plain, quote, richText, section, shorten } from './rich-text.ts'
+import { bold, italic, plain, quote, richText, section, shorten } from './rich-text.ts'
 
 /** How many characters of each part are shown. */
 export interface Lengths {
@@ -26,12 +26,16 @@ export function findingBlocks(
   view: FindingPlace,
   lengths: Lengths,
 ): KnownBlock[] {
-  return groups.flatMap(({ severity, sign, label }) => {
+  return groups.flatMap(({ severity, emoji, label }) => {
     const group = findings.filter((finding) => finding.severity === severity)
     if (group.length === 0) return []
     const blocks = group.map((finding) => findingBlock(finding, view, lengths))
-    return [header(`${sign} ${label} (${group.length})`), ...blocks]
+    return [groupHeader(`:${emoji}: ${label} (${group.length})`), ...blocks]
   })
+}
+
+function groupHeader(text: string): HeaderBlock {
+  return { type: 'header', text: { type: 'plain_text', text, emoji: true } }
 }
 
 function findingBlock(finding: CombinedFinding, view: FindingPlace, lengths: Lengths): RichTextBlock {
@@ -39,7 +43,7 @@ function findingBlock(finding: CombinedFinding, view: FindingPlace, lengths: Len
   const isDoubtful = finding.quote !== null && !isFound(finding)
   return richText(
     section(
-      bold(`${isDoubtful ? '⚠ ' : ''}${shorten(title, lengths.title)}`),
+      bold(`${isDoubtful ? '⚠ ' : ''}${shorten(title.trim() || 'Finding', lengths.title)}`),
       plain(agreementOf(finding, view.variations)),
       plain(explanation.trim() === '' ? '' : `\n${shorten(explanation, lengths.explanation)}`),
     ),

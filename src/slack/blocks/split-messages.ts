@@ -5,26 +5,49 @@ import type { KnownBlock } from '@slack/types'
 const maxBlocks = 45
 const maxCharacters = 9000
 
-/** Cuts a long result into messages that Slack accepts, never between a heading and what follows it. */
+/** Cuts a long result into messages that Slack accepts, never between a heading and what follows it; one table in each. */
 export function splitMessages(blocks: KnownBlock[]): KnownBlock[][] {
   const messages: KnownBlock[][] = []
-  let current: KnownBlock[] = []
+  let room = nothing()
   for (const [index, block] of blocks.entries()) {
     const next = blocks[index + 1]
-    const together = block.type === 'header' && next ? [block, next] : [block]
-    if (current.length > 0 && !fits([...current, ...together])) {
-      messages.push(current)
-      current = []
+    const own = sizeOf([block])
+    const together = block.type === 'header' && next ? sizeOf([block, next]) : own
+    if (messages.length === 0 || !fits(add(room, together))) {
+      messages.push([])
+      room = nothing()
     }
-    current.push(block)
+    messages.at(-1)?.push(block)
+    room = add(room, own)
   }
-  if (current.length > 0) messages.push(current)
   return messages
 }
 
-function fits(blocks: KnownBlock[]): boolean {
+interface Size {
+  blocks: number
+  characters: number
+  tables: number
+}
+
+function nothing(): Size {
+  return { blocks: 0, characters: 0, tables: 0 }
+}
+
+function sizeOf(blocks: KnownBlock[]): Size {
   const tables = blocks.filter(({ type }) => type === 'table').length
-  return blocks.length <= maxBlocks && tables <= 1 && countCharacters(blocks) <= maxCharacters
+  return { blocks: blocks.length, characters: countCharacters(blocks), tables }
+}
+
+function add(a: Size, b: Size): Size {
+  return {
+    blocks: a.blocks + b.blocks,
+    characters: a.characters + b.characters,
+    tables: a.tables + b.tables,
+  }
+}
+
+function fits({ blocks, characters, tables }: Size): boolean {
+  return blocks <= maxBlocks && characters <= maxCharacters && tables <= 1
 }
 
 // Addresses are counted too: nobody knows that Slack does not.

@@ -22,6 +22,14 @@ export function answerBlocks(view: TaskView, form: 'brief' | 'whole'): RichTextB
   return shown.length === 0 ? [] : [richText(...shown)]
 }
 
+/** Whether the brief form leaves some of them out, or cuts it. */
+export function areAnswersHidden(view: TaskView): boolean {
+  const hidden = view.summaries.length > 0 ? parts(view).length : 0
+  return (
+    hidden > 0 || [...summaries(view), ...parts(view)].some(({ text }) => text.length > maxAnswerCharacters)
+  )
+}
+
 interface Answer {
   label: string
   text: string

@@ -1,4 +1,5 @@
 import type { ActionsBlock, Button, KnownBlock } from '@slack/types'
+import { areAnswersHidden } from './answers.ts'
 import { detailsPages } from './details.ts'
 import { isShortened, pickFindings } from './pick-findings.ts'
 import { needsReport } from './needs-report.ts'
@@ -29,12 +30,14 @@ function detailsButton(view: TaskView): Button[] {
   if (rest.length > 0) {
     return [button(detailsAction, `Show ${rest.length} with quotes`, `${view.id}:${page}`)]
   }
-  return featured.some(isShortened) ? [button(detailsAction, 'Show in full', `${view.id}:0`)] : []
+  const isMore = featured.some(isShortened) || areAnswersHidden(view)
+  return isMore ? [button(detailsAction, 'Show in full', `${view.id}:0`)] : []
 }
 
 function reportButton(view: TaskView): Button[] {
   const isThere = view.reportAsked || needsReport(view)
-  return isThere || view.findings.length === 0 ? [] : [button(reportAction, 'Full report', view.id)]
+  const isEmpty = view.findings.length === 0 && !areAnswersHidden(view)
+  return isThere || isEmpty ? [] : [button(reportAction, 'Full report', view.id)]
 }
 
 function retryButton(view: TaskView): Button[] {

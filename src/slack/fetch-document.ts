@@ -1,9 +1,9 @@
 import type { Db } from '../db/connect.ts'
+import { noteFileAddress } from './note-file-address.ts'
 import type { Enqueue, JobPayload } from '../queue/jobs.ts'
 import { attachDocument } from '../tasks/attach-document.ts'
 import { setState } from '../tasks/task-state.ts'
 import { downloadFile, type DownloadOptions } from './files.ts'
-import { noteFileAddress } from './note-file-address.ts'
 import { toAppError } from './slack-errors.ts'
 
 /** First step of a task from Slack: its file's bytes come into our database. */

@@ -93,8 +93,7 @@ async function readBody(response: Response, maxBytes: number, fileId: string): P
   return Buffer.concat(chunks)
 }
 
-/** Whether an address lies with Slack. */
-export function isTrusted(address: string, apiUrl: string | null): boolean {
+function isTrusted(address: string, apiUrl: string | null): boolean {
   const url = new URL(address)
   if (apiUrl !== null) return url.host === new URL(apiUrl).host
   return url.protocol === 'https:' && (url.hostname === 'slack.com' || url.hostname.endsWith('.slack.com'))

@@ -4,8 +4,6 @@ import { bold, plain, richText, section, shorten } from './rich-text.ts'
 
 const maxSummaryCharacters = 1800
 const maxAnswerCharacters = 400
-/** Of one block; long words stand in several. */
-const blockCharacters = 3000
 
 /** What the answers say: in brief the summary, and each part's own answer only where there is none. */
 export function answerBlocks(view: TaskView, form: 'brief' | 'whole'): RichTextBlock[] {
@@ -50,11 +48,9 @@ function parts({ subtasks, variations }: TaskView): Answer[] {
     })
 }
 
+// Each in a block of its own, so that they can be cut into pages.
 function inPieces({ label, text }: Answer): RichTextBlock[] {
-  const signs = [...text]
-  const pieces = Array.from({ length: Math.ceil(signs.length / blockCharacters) }, (_, index) =>
-    signs.slice(index * blockCharacters, (index + 1) * blockCharacters).join(''),
-  )
+  const pieces = text.match(/[\s\S]{1,3000}/gu) ?? []
   return pieces.map((piece, index) => richText(section(...labelled(index === 0 ? label : '', piece))))
 }
 

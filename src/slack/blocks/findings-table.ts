@@ -4,20 +4,26 @@ import { isFound, pageOf } from '../../tasks/task-lines.ts'
 import type { TaskView } from '../../tasks/task-view.ts'
 import { pageElement } from './findings.ts'
 import { emojiOf } from './groups.ts'
+import { countCharacters } from './split-messages.ts'
 import { bold, plain, richText, section, shorten } from './rich-text.ts'
 
 /** Slack takes 100 rows; nobody reads so many. The report has them all. */
 export const maxTableRows = 50
 const maxCharacters = 6000
+const maxCharactersWithLinks = 8500
 
 type Cell = RawTextElement | RichTextBlock
 
-/** Findings at a glance: point, page, what it says. */
+/** Findings at a glance: point, page, what it says. Its pages are links where there is room for the addresses. */
 export function findingsTable(findings: CombinedFinding[], view: TaskView): TableBlock {
-  const rows = findings.slice(0, maxTableRows)
-  const perRow = Math.floor(maxCharacters / rows.length)
-  // An address takes as much room as the words: with many rows the modal has the links.
-  const linked = { ...view, fileUrl: perRow >= 400 ? view.fileUrl : null }
+  const table = tableOf(findings.slice(0, maxTableRows), view)
+  return countCharacters(table) <= maxCharactersWithLinks
+    ? table
+    : tableOf(findings.slice(0, maxTableRows), { ...view, fileUrl: null })
+}
+
+function tableOf(findings: CombinedFinding[], view: TaskView): TableBlock {
+  const perRow = Math.floor(maxCharacters / findings.length)
   const lengths = {
     title: Math.min(80, Math.floor(perRow * 0.4)),
     text: Math.min(160, Math.floor(perRow * 0.5)),
@@ -27,7 +33,7 @@ export function findingsTable(findings: CombinedFinding[], view: TaskView): Tabl
   return {
     type: 'table',
     column_settings: titles.map(() => wrapped),
-    rows: [titles, ...rows.map((finding) => row(finding, linked, lengths))],
+    rows: [titles, ...findings.map((finding) => row(finding, view, lengths))],
   }
 }
 
@@ -43,7 +49,13 @@ function row(finding: CombinedFinding, view: TaskView, lengths: { title: number;
         bold(shorten(finding.title.trim() || 'Finding', lengths.title)),
       ),
     ),
-    ...(view.paged ? [page === null ? cell('') : richText(section(pageElement(page, view)))] : []),
+    ...(view.paged
+      ? [
+          page === null
+            ? cell('')
+            : richText(section(pageElement(page, { text: `${page}`, fileUrl: view.fileUrl }))),
+        ]
+      : []),
     cell(shorten(isDoubtful ? `Quote not found. ${said}` : said, lengths.text)),
   ]
 }

@@ -59,11 +59,13 @@ function findingBlock(finding: CombinedFinding, view: FindingPlace, lengths: Len
 function placeElements(finding: CombinedFinding, view: FindingPlace): RichTextElement[] {
   const page = pageOf(finding, view)
   const mark = italic(`${page === null ? '' : ' · '}${markOf(finding, view)}`)
-  return page === null ? [mark] : [pageElement(page, view), mark]
+  return page === null ? [mark] : [pageElement(page, { text: `Page ${page}`, fileUrl: view.fileUrl }), mark]
 }
 
-/** "Page 12", which opens the file at that page where its address is known (RFC 8118, `#page=`). */
-export function pageElement(page: number, { fileUrl }: Pick<TaskView, 'fileUrl'>): RichTextElement {
-  const text = `Page ${page}`
+/** A page's number, which opens the file at that page where its address is known (RFC 8118, `#page=`). */
+export function pageElement(
+  page: number,
+  { text, fileUrl }: { text: string; fileUrl: string | null },
+): RichTextElement {
   return fileUrl === null ? italic(text) : { type: 'link', url: `${fileUrl}#page=${page}`, text }
 }

@@ -60,6 +60,10 @@ export interface TaskTable {
   variables: JSONColumnType<Record<string, string>>
   /** The file at its origin; fetched by the worker. Null where the document came with the request. */
   source_file_id: string | null
+  /** Where people with a login open it in their browser. */
+  source_file_url: ColumnType<string | null, string | null | undefined, string | null>
+  /** Set once somebody asked for the full report as a file. */
+  report_asked_at: ColumnType<Date | null, undefined, Date>
   file_name: string
   document_id: string | null
   requested_by: string

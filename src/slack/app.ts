@@ -7,10 +7,12 @@ import type { StartTaskDeps } from '../tasks/start-task.ts'
 import { eventsAfterWrite } from './events-after-write.ts'
 import { listenForTaskButtons } from './listeners/task-buttons.ts'
 import { listenForCommands } from './listeners/command.ts'
+import { listenForDetails } from './listeners/details.ts'
 import { listenForDocumentChoice } from './listeners/choose-document.ts'
 import { listenForDirectMessages } from './listeners/direct-message.ts'
 import { listenForFiles } from './listeners/file-shared.ts'
 import { listenForFormChanges } from './listeners/form-changes.ts'
+import { listenForFullReports } from './listeners/full-report.ts'
 import { listenForHome } from './listeners/home.ts'
 import { listenForMentions } from './listeners/mention.ts'
 import { listenForParalegalCommand } from './listeners/paralegal-command.ts'
@@ -59,6 +61,8 @@ export function createSlackApp(config: ReceiverConfig, deps: SlackDeps): App {
   listenForDocumentChoice(app, deps)
   listenForStartButtons(app, deps)
   listenForTaskButtons(app, deps)
+  listenForDetails(app, deps)
+  listenForFullReports(app, deps)
   listenForReruns(app, deps)
   listenForParalegalCommand(app, deps)
   listenForHome(app, deps)

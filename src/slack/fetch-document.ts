@@ -1,4 +1,5 @@
 import type { Db } from '../db/connect.ts'
+import { noteFileAddress } from './note-file-address.ts'
 import type { Enqueue, JobPayload } from '../queue/jobs.ts'
 import { attachDocument } from '../tasks/attach-document.ts'
 import { setState } from '../tasks/task-state.ts'
@@ -17,9 +18,10 @@ export async function fetchDocument(
   try {
     const fileId = task.source_file_id
     const slack = { db: deps.db, client: deps.download.client }
-    const bytes = await callSlack(slack, { method: 'files.info' }, () =>
-      downloadFile(deps.download, fileId, signal),
-    )
+    const bytes = await callSlack(slack, { method: 'files.info' }, async () => {
+      await noteFileAddress(deps, { taskId, fileId })
+      return downloadFile(deps.download, fileId, signal)
+    })
     await attachDocument(deps, task, bytes)
   } catch (error) {
     throw toAppError(error)

@@ -23,6 +23,8 @@ export interface SlackFile {
   mimetype: string
   sizeBytes: number | null
   url: string | null
+  /** Where a person with a login opens it in a browser. */
+  address: string | null
   /** The message of a channel that shares it, and the thread that this stands in; the one nearest to a time, if several. */
   shareIn(channelId: string, near: string): { ts: string; threadTs: string | null } | null
 }
@@ -40,6 +42,7 @@ export async function readFile(client: WebClient, fileId: string): Promise<Slack
     mimetype: file.mimetype ?? '',
     sizeBytes: file.size ?? null,
     url: file.url_private_download ?? file.url_private ?? null,
+    address: file.url_private ?? null,
     shareIn(channelId, near) {
       const [share] = [
         ...(file.shares?.public?.[channelId] ?? []),

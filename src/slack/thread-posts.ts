@@ -1,11 +1,15 @@
 import type { KnownBlock } from '@slack/types'
 import type { TaskView } from '../tasks/task-view.ts'
 import { answerBlocks, answerQuestion } from './blocks/answer.ts'
+import { failureBlocks } from './blocks/failure.ts'
+import { needsReport } from './blocks/needs-report.ts'
 import { planBlocks } from './blocks/plan.ts'
+import { endButtons, failureButtons } from './blocks/result-buttons.ts'
 import { resultBlocks } from './blocks/result.ts'
-import { bold, plain, richText, section } from './blocks/rich-text.ts'
+import { bold, plain, richText, section, shorten } from './blocks/rich-text.ts'
 import { splitMessages } from './blocks/split-messages.ts'
-import type { ThreadPost } from './thread-post.ts'
+import { reportOf } from './report.ts'
+import type { FilePost, ThreadPost } from './thread-post.ts'
 
 /** All that should stand in the task's thread by now, in order. What is there already is left or changed. */
 export function threadPosts(view: TaskView): ThreadPost[] {
@@ -16,36 +20,32 @@ export function threadPosts(view: TaskView): ThreadPost[] {
   for (const [index, blocks] of splitMessages(outcomeBlocks(view)).entries()) {
     posts.push({ kind: `result-${index + 1}`, opens: false, blocks })
   }
-  return posts
+  return [...posts, ...reportPosts(view)]
 }
 
 // A failure stands where the result would; trying again replaces it.
 function outcomeBlocks(view: TaskView): KnownBlock[] {
-  const retry = retryButtons(view)
   switch (view.state) {
     case 'posting':
     case 'done':
-      return [...resultBlocks(view), ...retry]
+      return [...resultBlocks(view), ...endButtons(view)]
     case 'failed':
-      return [failureBlock(view), ...retry]
+    case 'expired':
+      return [...failureBlocks(view), ...failureButtons(view)]
     case 'queued':
     case 'reading':
     case 'running':
     case 'combining':
     case 'cancelled':
-    case 'expired':
       return []
   }
 }
 
-export const retryAction = 'retry-task'
-
-function retryButtons(view: TaskView): KnownBlock[] {
-  const hasFailedPart = view.subtasks.some((subtask) => subtask.state === 'failed')
-  if (!hasFailedPart && view.error?.code !== 'budget_exceeded') return []
-  const label = hasFailedPart ? 'Try the failed part again' : 'Try again'
-  const text = { type: 'plain_text' as const, text: label }
-  return [{ type: 'actions', elements: [{ type: 'button', action_id: retryAction, text, value: view.id }] }]
+// What the messages cannot hold, and what somebody asked for.
+function reportPosts(view: TaskView): FilePost[] {
+  const hasResult = view.state === 'posting' || view.state === 'done'
+  if (!hasResult || !(view.reportAsked || needsReport(view))) return []
+  return [{ kind: 'report', opens: false, file: reportOf(view) }]
 }
 
 function openingBlock(view: TaskView): KnownBlock {
@@ -55,17 +55,8 @@ function openingBlock(view: TaskView): KnownBlock {
       plain(' asked for '),
       bold(view.analysis.title),
       plain(' of '),
-      bold(view.fileName),
+      bold(shorten(view.fileName, 200)),
       plain('. The result comes in this thread.'),
-    ),
-  )
-}
-
-function failureBlock(view: TaskView): KnownBlock {
-  return richText(
-    section(
-      bold(`${view.analysis.title} of ${view.fileName} could not be done.`),
-      plain(`\n${view.error?.message ?? ''}`),
     ),
   )
 }

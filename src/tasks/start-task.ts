@@ -10,7 +10,7 @@ export type TaskSource =
   | { kind: 'slack-file'; fileId: string; fileName: string }
   | { kind: 'bytes'; bytes: Uint8Array; fileName: string }
   /** One that is here already; of the same team, which the caller makes sure of. */
-  | { kind: 'document'; documentId: string; fileName: string }
+  | { kind: 'document'; documentId: string; fileName: string; fileUrl?: string | null }
 
 export interface TaskRequest {
   /** Names the act that asks (a modal, a file share); the same act twice is one task. */
@@ -65,6 +65,7 @@ export async function startTask(
         analysis: analysis.name,
         variables: JSON.stringify(request.variables),
         source_file_id: request.source.kind === 'slack-file' ? request.source.fileId : null,
+        source_file_url: request.source.kind === 'document' ? (request.source.fileUrl ?? null) : null,
         file_name: request.source.fileName,
         document_id: documentId,
         requested_by: request.requestedBy,

@@ -6,12 +6,30 @@ export function placeOf(
   finding: Pick<CombinedFinding, 'mark' | 'page'>,
   view: Pick<TaskView, 'paged' | 'documentNote'>,
 ): string {
-  const page = view.paged && finding.page !== null ? `Page ${finding.page} · ` : ''
+  const page = pageOf(finding, view)
+  return `${page === null ? '' : `Page ${page} · `}${markOf(finding, view)}`
+}
+
+/** The page where code found the words; null where it did not, or the document has no pages. */
+export function pageOf(
+  finding: Pick<CombinedFinding, 'mark' | 'page'>,
+  view: Pick<TaskView, 'paged'>,
+): number | null {
+  return view.paged && isFound(finding) ? finding.page : null
+}
+
+/** Whether the words of its quote are in the document. */
+export function isFound({ mark }: Pick<CombinedFinding, 'mark'>): boolean {
+  return mark === 'verified' || mark === 'repaired'
+}
+
+/** How exactly the words were found. */
+export function markOf(finding: Pick<CombinedFinding, 'mark'>, view: Pick<TaskView, 'documentNote'>): string {
   switch (finding.mark) {
     case 'verified':
-      return `${page}✓ quote verified`
+      return '✓ quote verified'
     case 'repaired':
-      return `${page}✓ quote repaired: these are the document’s own words`
+      return '✓ quote repaired: these are the document’s own words'
     case 'unverified':
     case null:
       return view.documentNote === null

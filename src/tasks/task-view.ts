@@ -13,6 +13,8 @@ export interface TaskView {
   state: TaskState
   analysis: { name: string; title: string }
   fileName: string
+  /** Where the file opens in a browser; null where it did not come from Slack. */
+  fileUrl: string | null
   requestedBy: string
   channelId: string | null
   threadTs: string | null
@@ -37,6 +39,8 @@ export interface TaskView {
   /** By severity, then by place in the document. */
   findings: CombinedFinding[]
   notFound: string[]
+  /** Whether somebody asked for the full report as a file. */
+  reportAsked: boolean
   quotes: { checked: number; verified: number; repaired: number; unverified: number }
   error: { code: string; message: string } | null
   receipt: Receipt
@@ -105,6 +109,7 @@ export async function viewTask(deps: { db: Db; library: Library }, taskId: strin
     state: task.state,
     analysis: { name: task.analysis, title: deps.library.find(task.analysis)?.title ?? task.analysis },
     fileName: task.file_name,
+    fileUrl: task.source_file_url,
     requestedBy: task.requested_by,
     channelId: task.channel_id,
     threadTs: task.thread_ts,
@@ -131,6 +136,7 @@ export async function viewTask(deps: { db: Db; library: Library }, taskId: strin
     ),
     findings: combined,
     notFound: [...new Set(subtasks.flatMap((subtask) => subtask.not_found ?? []))],
+    reportAsked: task.report_asked_at !== null,
     quotes: {
       checked: marks.filter((mark) => mark !== null).length,
       verified: marks.filter((mark) => mark === 'verified').length,

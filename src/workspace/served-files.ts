@@ -17,6 +17,11 @@ export async function sendPrivateFile(
   response: ServerResponse,
 ): Promise<void> {
   const id = pathOf(request).slice('/files-pri/'.length)
+  if (isBrowser(request)) {
+    // Who opens it in a browser is logged in, as everybody is here; `#page=` goes along.
+    response.writeHead(302, { location: `/client/files/${encodeURIComponent(id)}` }).end()
+    return
+  }
   const fault = deps.faults.take('files-pri')
   const mayRead = deps.granted?.has('files:read') ?? true
   if (fault || !mayRead || request.headers.authorization !== `Bearer ${deps.store.secrets.botToken}`) {
@@ -30,28 +35,34 @@ export async function sendPrivateFile(
   await send(deps, { file, contentType: downloadType(file.mimetype) }, response)
 }
 
+function isBrowser({ headers }: IncomingMessage): boolean {
+  return headers.authorization === undefined && (headers.accept ?? '').includes('text/html')
+}
+
 // No document of a person becomes a page of the server's own.
 function downloadType(mimetype: string): string {
   return mimetype.startsWith('text/') ? 'text/plain; charset=utf-8' : mimetype
 }
 
-/** A file for the page: to be saved, never to be shown as a page of this server. */
+/** A file for the page: to be saved, never to be shown as a page of this server; a PDF opens in the browser's own viewer. */
 export async function sendClientFile(deps: Deps, id: string, response: ServerResponse): Promise<void> {
   const file = deps.store.files.get(id)
   if (!file) throw new HttpError(404, 'no such file')
-  await send(deps, { file, contentType: 'application/octet-stream' }, response)
+  const isShown = file.mimetype === 'application/pdf'
+  const contentType = isShown ? file.mimetype : 'application/octet-stream'
+  await send(deps, { file, contentType, isShown }, response)
 }
 
 async function send(
   deps: Deps,
-  { file, contentType }: { file: StoredFile; contentType: string },
+  { file, contentType, isShown }: { file: StoredFile; contentType: string; isShown?: boolean },
   response: ServerResponse,
 ): Promise<void> {
   const { size, stream } = await deps.fileBytes.open(file.id)
   response.writeHead(200, {
     'content-type': contentType,
     'content-length': String(size),
-    'content-disposition': `attachment; filename*=UTF-8''${encodeName(file.name)}`,
+    'content-disposition': `${isShown ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeName(file.name)}`,
   })
   stream.on('error', () => response.destroy()).pipe(response)
   response.on('close', () => stream.destroy())

@@ -1,6 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { readDocument } from '../../src/documents/read-document.ts'
 import { openBrowser } from '../support/browser.ts'
@@ -22,22 +22,44 @@ async function dropFile(page: Page, selector: string, file: string): Promise<voi
 }
 
 async function expectCheckedFindings(page: Page): Promise<void> {
-  const document = await readDocument(await readFile(contract), { fileName: 'a.pdf' })
   const thread = page.getByRole('complementary', { name: 'Thread' })
   await thread.getByText('offline/offline-extractive').waitFor({ timeout: 30_000 })
   await thread.getByText(': done').waitFor()
-  await thread.getByText(/\d+ findings, \d+ quotes checked/).waitFor()
-  const quotes = await thread.locator('blockquote').allInnerTexts()
-  const places = await thread.getByText(/^Page \d+ · ✓ quote/).allInnerTexts()
-  expect(quotes.length).toBeGreaterThanOrEqual(5)
+  const counts = await thread.getByText(/\d+ findings, \d+ quotes checked/).innerText()
+  const inThread = await expectQuotesOnTheirPages(thread)
+  expect(inThread).toBeGreaterThanOrEqual(3)
+  const button = thread.getByRole('button', { name: /^Show \d+ with quotes$/ })
+  const listed = Number(/\d+/.exec(await button.innerText())?.[0])
+  expect(inThread + listed).toBe(Number(/(\d+) quotes checked/.exec(counts)?.[1]))
+  await button.click()
+  const modal = page.getByRole('dialog', { name: 'Findings in full' })
+  await modal.getByText('part 2 of 2').waitFor()
+  expect(await expectQuotesOnTheirPages(modal)).toBe(listed)
+  await modal.getByRole('button', { name: 'Previous' }).click()
+  await modal.getByText('part 1 of 2').waitFor()
+  expect(await expectQuotesOnTheirPages(modal)).toBe(inThread)
+  await modal.locator('footer').getByRole('button', { name: 'Close' }).click()
+  await modal.waitFor({ state: 'detached' })
+}
+
+/** Each quote that is shown is on the page that stands below it, which is a link to that page; gives how many there are. */
+async function expectQuotesOnTheirPages(within: Locator): Promise<number> {
+  const document = await readDocument(await readFile(contract), { fileName: 'a.pdf' })
+  const quotes = await within.locator('blockquote').allInnerTexts()
+  const places = await within.locator('blockquote + p').allInnerTexts()
+  const links = await within
+    .locator('blockquote + p a')
+    .evaluateAll((all) => all.map((link) => link.getAttribute('href')))
   expect(places).toHaveLength(quotes.length)
   for (const [index, quote] of quotes.entries()) {
-    const number = Number(/Page (\d+)/.exec(places[index] ?? '')?.[1])
+    const number = Number(/^Page (\d+) · ✓ quote/.exec(places[index] ?? '')?.[1])
+    expect(links[index]).toMatch(new RegExp(`^http.*#page=${number}$`))
     const span = document.pages.find((each) => each.number === number)
-    expect(document.text.slice(span?.start, span?.end).replace(/\s+/g, ' ')).toContain(
-      quote.replace(/\s+/g, ' '),
-    )
+    // A long one is cut, and says so.
+    const words = quote.replace(/\s+/g, ' ').replace(/ \[…\]$/, '')
+    expect(document.text.slice(span?.start, span?.end).replace(/\s+/g, ' ')).toContain(words)
   }
+  return quotes.length
 }
 
 async function open(url: string) {

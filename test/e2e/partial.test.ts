@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { openModelScene } from '../support/model-scene.ts'
 import { projectFolder } from '../support/program.ts'
 import { shown } from '../support/slack-user.ts'
+import { until } from '../support/until.ts'
 
 const contract = join(projectFolder, 'test/fixtures/agency.pdf')
 
@@ -25,9 +26,13 @@ test('what could be answered is posted, the failed part is named, and trying aga
 
   isRefusing = false
   await ada.press(dropped, 'Try the failed part again')
-  const whole = await ada.sees(dropped, 'Two risks.')
+  await until(async () => !(await ada.thread(dropped)).map(shown).join('').includes('Not answered'))
+  const whole = await ada.sees(dropped, 'quotes checked')
   expect(whole.ts).toBe(partial.ts)
-  expect(shown(whole)).not.toContain('Not answered')
+  // The thread has the summary; what each part answered is a click away.
+  await ada.press(dropped, 'Show in full')
+  const modal = await until(async () => (await ada.state()).views.at(-1))
+  expect(JSON.stringify(modal.view.blocks)).toContain('Two risks.')
   expect(shown(whole)).not.toContain('Try the failed part again')
   // The part, and the summary once more.
   expect(llm.requests).toHaveLength(9)

@@ -1,100 +1,12 @@
+import type { KnownBlock } from '@slack/types'
 import { expect, test } from 'vitest'
 import { planBlocks } from '../../src/slack/blocks/plan.ts'
 import { plainText } from '../../src/slack/blocks/plain.ts'
 import { resultBlocks } from '../../src/slack/blocks/result.ts'
 import { countCharacters, splitMessages } from '../../src/slack/blocks/split-messages.ts'
 import { threadPosts } from '../../src/slack/thread-posts.ts'
-import type { CombinedFinding } from '../../src/tasks/combine-findings.ts'
-import type { TaskView } from '../../src/tasks/task-view.ts'
 import { checkBlocks } from '../../src/workspace/check-blocks.ts'
-
-function finding(of: Partial<CombinedFinding> = {}): CombinedFinding {
-  const place = { mark: 'verified' as const, page: 3, start: 0, end: 10 }
-  return {
-    id: '1',
-    subtasks: ['a'],
-    variations: [1],
-    title: 'Cap',
-    severity: 'high',
-    explanation: 'Why.',
-    recommendation: 'Ask.',
-    quote: 'the words',
-    ...place,
-    ...of,
-  }
-}
-
-function view(of: Partial<TaskView> = {}): TaskView {
-  return {
-    id: 't',
-    state: 'done',
-    analysis: { name: 'analyze-contract', title: 'Contract analysis' },
-    fileName: 'a.pdf',
-    requestedBy: 'U1',
-    channelId: 'C1',
-    threadTs: '1.0',
-    opensThread: false,
-    paged: true,
-    documentNote: null,
-    budgetNote: null,
-    estimateUsd: null,
-    pages: 20,
-    queuePosition: null,
-    variations: 1,
-    subtasks: [
-      {
-        name: 'a',
-        title: 'Key terms',
-        kind: 'part',
-        variation: 1,
-        state: 'done',
-        answer: 'It is a lease.',
-        findings: 1,
-        error: null,
-      },
-    ],
-    summaries: [],
-    findings: [finding()],
-    notFound: [],
-    quotes: { checked: 1, verified: 1, repaired: 0, unverified: 0 },
-    error: null,
-    receipt: {
-      model: 'offline/offline-extractive',
-      alsoAnswered: [],
-      notice: 'extractive, no language model used',
-      promptVersion: 1,
-      promptHash: 'abcdef0123',
-      calls: 5,
-      inputTokens: 0,
-      outputTokens: 0,
-      costUsd: 0,
-      seconds: 1.2,
-    },
-    ...of,
-  }
-}
-
-test('however much is found, every message keeps within the limits of Slack', () => {
-  const long = 'x'.repeat(20_000)
-  const severities = ['high', 'medium', 'low', 'info'] as const
-  const findings = Array.from({ length: 200 }, (_, index) =>
-    finding({
-      severity: severities[index % 4] ?? 'info',
-      explanation: long,
-      quote: long,
-      recommendation: long,
-      title: long,
-    }),
-  )
-  const huge = view({
-    findings,
-    notFound: Array.from({ length: 500 }, () => long.slice(0, 100)),
-    fileName: long,
-  })
-  const messages = threadPosts(huge).map((post) => post.blocks)
-  expect(messages.length).toBeGreaterThan(20)
-  for (const blocks of messages) expect(checkBlocks(blocks, 'message')).toBeNull()
-})
+import { finding, subtask, view } from '../support/task-views.ts'
 
 test('a heading is never left alone at the end of a message', () => {
   const findings = Array.from({ length: 60 }, (_, index) =>
@@ -160,17 +72,61 @@ test('a price that is unknown is said to be unknown', () => {
   expect(shown).toContain('cost unknown')
 })
 
-test('mentions in the words of documents and models stay words', () => {
-  const hostile = '<!channel> <@U0ADA> <https://evil.example|click> *bold*'
-  const blocks = resultBlocks(
-    view({
-      findings: [finding({ title: hostile, quote: hostile, explanation: hostile })],
-      fileName: hostile,
-    }),
+test('grave findings are read in full, the others in a table, with one row of buttons at the end', () => {
+  const low = Array.from({ length: 9 }, (_, index) =>
+    finding({ severity: 'low', title: `Point ${index}`, quote: 'not here' }),
   )
-  const markup = JSON.stringify(blocks.filter((block) => block.type !== 'rich_text'))
-  expect(markup).not.toContain('evil.example')
-  expect(plainText(blocks, 40_000)).not.toMatch(/<[!@h]/)
+  const posts = threadPosts(view({ findings: [finding(), ...low], fileUrl: 'https://files.slack.com/a.pdf' }))
+  const blocks = posts.flatMap((post) => ('blocks' in post ? post.blocks : []))
+  expect(JSON.stringify(blocks)).not.toContain('not here')
+  expect(blocks.find((block) => block.type === 'table')?.rows).toHaveLength(10)
+  expect(JSON.stringify(blocks)).toContain('"url":"https://files.slack.com/a.pdf#page=3"')
+  expect(blocks.filter((block) => block.type === 'actions')).toHaveLength(1)
+  expect(buttonsOf(blocks)).toEqual(['Show 9 with quotes', 'Full report', 'Run again…'])
+})
+
+test('so few findings that a table is not worth it are all read in full', () => {
+  const blocks = resultBlocks(view({ findings: [finding(), finding({ severity: 'info' })] }))
+  expect(blocks.some(({ type }) => type === 'table')).toBe(false)
+})
+
+test('a finding whose quote is not in the document is marked before its title, and has no page', () => {
+  const doubtful = finding({ mark: 'unverified', page: 4, title: 'Doubtful' })
+  const shown = plainText(resultBlocks(view({ findings: [finding(), doubtful] })), 40_000)
+  expect(shown).toContain('⚠ Doubtful')
+  expect(shown).not.toContain('Page 4')
+})
+
+test('a document without pages gets no links to pages', () => {
+  const word = view({ paged: false, fileUrl: 'https://files.slack.com/a.docx' })
+  expect(JSON.stringify(resultBlocks(word))).not.toContain('a.docx#')
+})
+
+test('what the thread cannot hold comes as a file with everything, without being asked for', () => {
+  const findings = Array.from({ length: 40 }, (_, index) => finding({ title: `Point ${index}.` }))
+  const posts = threadPosts(view({ findings }))
+  const report = posts.at(-1)
+  if (!report || !('file' in report)) throw new Error('no report')
+  for (const { title } of findings) expect(report.file.text).toContain(title)
+  expect(buttonsOf(posts.flatMap((post) => ('blocks' in post ? post.blocks : [])))).not.toContain(
+    'Full report',
+  )
+})
+
+test('a failure says what happened, what is kept and what to do', () => {
+  const failed = view({
+    state: 'failed',
+    subtasks: [subtask(), subtask({ name: 'b', state: 'failed', error: 'No answer.' })],
+    error: { code: 'budget_exceeded', message: 'The budget of today is used up.' },
+    findings: [],
+  })
+  const post = threadPosts(failed).at(-1)
+  const blocks = post && 'blocks' in post ? post.blocks : []
+  const shown = plainText(blocks, 4000)
+  expect(shown).toContain('could not be done')
+  expect(shown).toContain('The budget of today is used up.')
+  expect(shown).toContain('1 of 2 parts were answered and are kept: trying again asks only for the rest.')
+  expect(buttonsOf(blocks)).toEqual(['Try the failed part again', 'Run again…'])
 })
 
 test.each(['queued', 'reading', 'running', 'posting', 'done', 'failed', 'cancelled', 'expired'] as const)(
@@ -189,3 +145,20 @@ test.each(['queued', 'reading', 'running', 'posting', 'done', 'failed', 'cancell
     expect(checkBlocks(planBlocks(view({ state, subtasks })), 'message')).toBeNull()
   },
 )
+
+test('a plan of very many parts shows those that are not ready, and counts the others', () => {
+  const subtasks = Array.from({ length: 60 }, (_, index) =>
+    subtask({ name: `${index}`, state: index < 50 ? 'done' : 'running' }),
+  )
+  const [plan] = planBlocks(view({ state: 'running', subtasks }))
+  expect(plan?.type === 'plan' && plan.tasks).toHaveLength(12)
+  expect(JSON.stringify(plan)).toContain('50 more parts')
+})
+
+function buttonsOf(blocks: KnownBlock[]): string[] {
+  return blocks.flatMap((block) =>
+    block.type === 'actions'
+      ? block.elements.flatMap((each) => (each.type === 'button' ? [each.text.text] : []))
+      : [],
+  )
+}

@@ -35,7 +35,7 @@ function found(view: TaskView): KnownBlock {
   const quotes = quoted
     .slice(0, shownQuotes)
     .flatMap((finding): RichTextBlock['elements'] => [
-      quote(shorten(finding.quote ?? '', 800)),
+      ...quote(shorten(finding.quote ?? '', 800)),
       section(italic(placeOf(finding, view))),
     ])
   const more = quoted.length - shownQuotes

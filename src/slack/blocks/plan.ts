@@ -2,11 +2,14 @@ import type { ActionsBlock, ContextBlock, PlanBlock, TaskCardBlock } from '@slac
 import type { TaskState } from '../../db/schema.ts'
 import { aboutUsd, progressOf } from '../../tasks/task-lines.ts'
 import type { SubtaskView, TaskView } from '../../tasks/task-view.ts'
-import { escapeText, plain, richText, section, shorten } from './rich-text.ts'
+import { rerunButton } from './result-buttons.ts'
+import { note, plain, richText, section, shorten } from './rich-text.ts'
 
 type Status = TaskCardBlock['status']
 
 export const cancelAction = 'cancel-task'
+
+const maxCards = 30
 
 const cancellable: TaskState[] = ['queued', 'reading', 'running', 'combining']
 
@@ -15,8 +18,9 @@ export function planBlocks(view: TaskView): (PlanBlock | ContextBlock | ActionsB
   const plan: PlanBlock = {
     type: 'plan',
     title: shorten(planTitle(view), 150),
-    tasks: [readingCard(view), ...view.subtasks.map((subtask) => subtaskCard(view, subtask))],
+    tasks: [readingCard(view), ...subtaskCards(view)],
   }
+  if (view.state === 'cancelled') return [plan, { type: 'actions', elements: [rerunButton(view)] }]
   if (!cancellable.includes(view.state)) return [plan]
   return [plan, ...moneyBlocks(view), cancelButton(view.id)]
 }
@@ -24,8 +28,7 @@ export function planBlocks(view: TaskView): (PlanBlock | ContextBlock | ActionsB
 // When the result is there it stands in that.
 function moneyBlocks({ budgetNote }: TaskView): ContextBlock[] {
   if (budgetNote === null) return []
-  const text = `:warning: ${escapeText(shorten(budgetNote, 1000))}`
-  return [{ type: 'context', elements: [{ type: 'mrkdwn', text }] }]
+  return [note(`⚠ ${shorten(budgetNote, 600)}`)]
 }
 
 function cancelButton(taskId: string): ActionsBlock {
@@ -83,6 +86,21 @@ function readingCard(view: TaskView): TaskCardBlock {
   return card({ id: 'read', title: 'Read the document', status, output })
 }
 
+// Slack names no limit for a plan; of many parts those that ended well are the ones nobody needs to see.
+function subtaskCards(view: TaskView): TaskCardBlock[] {
+  const shown =
+    view.subtasks.length <= maxCards
+      ? view.subtasks
+      : view.subtasks.filter(({ state }) => state !== 'done').slice(0, maxCards)
+  const hidden = view.subtasks.filter((subtask) => !shown.includes(subtask))
+  if (hidden.length === 0) return shown.map((subtask) => subtaskCard(view, subtask))
+  const done = hidden.filter(({ state }) => state === 'done').length
+  const status: Status = done === hidden.length ? 'complete' : 'pending'
+  const title = shown.length === 0 ? `${hidden.length} parts` : `${hidden.length} more parts`
+  const output = done === hidden.length ? null : `${done} ready`
+  return [card({ id: 'more', title, status, output }), ...shown.map((subtask) => subtaskCard(view, subtask))]
+}
+
 function subtaskCard(view: TaskView, subtask: SubtaskView): TaskCardBlock {
   const many = view.variations > 1
   const id = many ? `${subtask.name}-${subtask.variation}` : subtask.name
@@ -109,9 +127,11 @@ function card(of: { id: string; title: string; status: Status; output: string | 
   return {
     type: 'task_card',
     task_id: of.id,
-    title: of.title,
+    title: shorten(of.title.trim() === '' ? of.id : of.title, 100),
     status: of.status,
-    ...(of.output === null ? {} : { output: richText(section(plain(of.output))) }),
+    ...(of.output === null || of.output.trim() === ''
+      ? {}
+      : { output: richText(section(plain(shorten(of.output, 160)))) }),
   }
 }
 

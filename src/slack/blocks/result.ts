@@ -1,44 +1,45 @@
 import type { KnownBlock } from '@slack/types'
 import { countsLine, receiptLine } from '../../tasks/task-lines.ts'
-import type { Receipt, TaskView } from '../../tasks/task-view.ts'
-import { findingBlocks } from './findings.ts'
-import { bold, escapeText, plain, richText, section, shorten } from './rich-text.ts'
+import type { TaskView } from '../../tasks/task-view.ts'
+import { answerBlocks } from './answers.ts'
+import { brief, findingBlocks } from './findings.ts'
+import { findingsTable, maxTableRows } from './findings-table.ts'
+import { pickFindings } from './pick-findings.ts'
+import { bold, header, note, plain, richText, section, shorten } from './rich-text.ts'
 
-/** All of a finished task's result, in the order it is read; `splitMessages` cuts it to Slack's sizes. */
+/** A finished task's result, in the order it is read; `splitMessages` cuts it to Slack's sizes. */
 export function resultBlocks(view: TaskView): KnownBlock[] {
+  const { featured, rest } = pickFindings(view.findings)
   return [
-    summaryBlock(view),
+    header(`${view.analysis.title} of ${shorten(view.fileName, 100)}`),
+    richText(section(bold(countsLine(view)))),
+    ...answerBlocks(view, 'brief'),
     ...noticeBlocks(view),
-    ...findingBlocks(view),
+    ...findingBlocks(featured, view, brief),
+    ...restBlocks(rest, view),
     ...openBlocks(view),
-    receiptBlock(view.receipt),
+    note(receiptLine(view.receipt)),
   ]
 }
 
-function summaryBlock(view: TaskView): KnownBlock {
-  const parts = view.subtasks.filter((subtask) => subtask.kind === 'part' && subtask.variation === 1)
-  const answers = parts.flatMap((subtask) =>
-    subtask.answer ? [bold(`\n${subtask.title}: `), plain(shorten(subtask.answer, 600))] : [],
-  )
-  return richText(
-    section(bold(`${view.analysis.title} of ${shorten(view.fileName, 150)}`), plain(`\n${countsLine(view)}`)),
-    ...view.summaries.map((summary) => section(plain(`\n${shorten(summary, 2000)}`))),
-    section(...answers),
-  )
+function restBlocks(rest: TaskView['findings'], view: TaskView): KnownBlock[] {
+  if (rest.length === 0) return []
+  const isGrave = rest.some(({ severity }) => severity === 'high' || severity === 'medium')
+  const label = isGrave ? 'More findings' : 'Low and for information'
+  const more = rest.length - maxTableRows
+  return [
+    header(`${label} (${rest.length})`),
+    findingsTable(rest, view),
+    ...(more > 0 ? [note(`And ${more} more, which the report has.`)] : []),
+  ]
 }
 
-function noticeBlocks(view: TaskView): KnownBlock[] {
-  const { documentNote, budgetNote, receipt } = view
+function noticeBlocks({ documentNote, budgetNote, receipt }: TaskView): KnownBlock[] {
   const offline = receipt.notice
     ? `${receipt.notice[0]?.toUpperCase()}${receipt.notice.slice(1)}: clauses are found and quoted, not understood. Read them before you rely on them.`
     : null
-  const warnings = [documentNote, budgetNote].map(
-    (note) => note && `:warning: ${escapeText(shorten(note, 1000))}`,
-  )
-  const texts = [...warnings, offline]
-  return texts.flatMap((text) =>
-    text ? [{ type: 'context' as const, elements: [{ type: 'mrkdwn' as const, text }] }] : [],
-  )
+  const warnings = [documentNote, budgetNote].map((text) => text && `⚠ ${shorten(text, 600)}`)
+  return [...warnings, offline].flatMap((text) => (text ? [note(text)] : []))
 }
 
 // What was asked for and is missing is a result too; so is a question that could not be asked.
@@ -47,17 +48,15 @@ function openBlocks(view: TaskView): KnownBlock[] {
   const missing =
     view.notFound.length === 0
       ? []
-      : [bold('Not found in the document: '), plain(shorten(`${view.notFound.join(', ')}.`, 2500))]
-  const unanswered = failed.flatMap((subtask) => [
-    bold(`\nNot answered: ${subtask.title}. `),
-    plain(subtask.error ?? ''),
-  ])
-  return missing.length + unanswered.length === 0 ? [] : [richText(section(...missing, ...unanswered))]
-}
-
-function receiptBlock(receipt: Receipt): KnownBlock {
-  return {
-    type: 'context',
-    elements: [{ type: 'mrkdwn', text: escapeText(shorten(receiptLine(receipt), 1900)) }],
-  }
+      : [bold('Not found in the document: '), plain(shorten(`${view.notFound.join(', ')}.`, 1500))]
+  const unanswered = failed
+    .slice(0, 10)
+    .flatMap(({ title, error }) => [
+      bold(`\nNot answered: ${shorten(title, 100)}. `),
+      plain(shorten(error ?? '', 200)),
+    ])
+  const more = failed.length > 10 ? [plain(`\nAnd ${failed.length - 10} more parts.`)] : []
+  return missing.length + unanswered.length === 0
+    ? []
+    : [richText(section(...missing, ...unanswered, ...more))]
 }

@@ -45,13 +45,13 @@ async function findAgain(
 ): Promise<Pick<TaskRequest, 'source' | 'channelId' | 'threadTs'>> {
   const task = await db
     .selectFrom('task')
-    .select(['document_id', 'source_file_id', 'file_name', 'channel_id', 'thread_ts'])
+    .select(['document_id', 'source_file_id', 'source_file_url', 'file_name', 'channel_id', 'thread_ts'])
     .where('id', '=', taskId)
     .where('team_id', '=', teamId)
     .executeTakeFirstOrThrow()
   const { file_name: fileName, document_id: documentId, source_file_id: fileId } = task
   const source: TaskSource = documentId
-    ? { kind: 'document', documentId, fileName }
+    ? { kind: 'document', documentId, fileName, fileUrl: task.source_file_url }
     : { kind: 'slack-file', fileId: fileId ?? '', fileName }
   return { source, channelId: task.channel_id, threadTs: task.thread_ts }
 }

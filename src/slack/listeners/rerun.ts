@@ -1,10 +1,9 @@
 import type { App, BlockAction, ButtonAction } from '@slack/bolt'
 import type { Db } from '../../db/connect.ts'
 import type { Library } from '../../prompts/library.ts'
+import { rerunAction } from '../blocks/result-buttons.ts'
 import { Form } from '../form/form.ts'
 import { formView } from '../form/form-view.ts'
-
-export const rerunAction = 'rerun-task'
 
 /** "Run again…": the form of a task as it was filled in, to ask the same document with other settings. */
 export function listenForReruns(app: App, deps: { db: Db; library: Library; models: string[] }): void {

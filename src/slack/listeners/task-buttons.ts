@@ -3,8 +3,8 @@ import { AppError } from '../../errors.ts'
 import { cancelTask } from '../../tasks/cancel-task.ts'
 import { retryTask, type RetryDeps } from '../../tasks/retry-task.ts'
 import { cancelAction } from '../blocks/plan.ts'
+import { retryAction } from '../blocks/result-buttons.ts'
 import { escapeText } from '../blocks/rich-text.ts'
-import { retryAction } from '../thread-posts.ts'
 
 type Act = (deps: RetryDeps, taskId: string) => Promise<boolean>
 

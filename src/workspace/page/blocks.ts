@@ -5,6 +5,7 @@ import { ActionElement } from './action-elements.ts'
 import { Mrkdwn } from './mrkdwn.ts'
 import { RichText } from './rich-text.ts'
 import { Plain } from './plain.ts'
+import { Table } from './table.ts'
 
 export type Container = TakeAction['container']
 
@@ -37,6 +38,8 @@ export function BlockView({ block, container }: { block: KnownBlock; container: 
       )
     case 'rich_text':
       return h(RichText, { block })
+    case 'table':
+      return h(Table, { block })
     case 'plan':
       return h(Plan, { block })
     case 'task_card':

@@ -1,0 +1,55 @@
+import type { ActionsBlock, Button, KnownBlock } from '@slack/types'
+import { areAnswersHidden } from './answers.ts'
+import { detailsPages } from './details.ts'
+import { isShortened, pickFindings } from './pick-findings.ts'
+import { needsReport } from './needs-report.ts'
+import type { TaskView } from '../../tasks/task-view.ts'
+
+export const detailsAction = 'show-details'
+export const reportAction = 'full-report'
+export const retryAction = 'retry-task'
+export const rerunAction = 'rerun-task'
+
+/** All that can be done with a task that has ended, in one row. */
+export function endButtons(view: TaskView): KnownBlock[] {
+  return row([...detailsButton(view), ...reportButton(view), ...retryButton(view), rerunButton(view)])
+}
+
+/** What can be done with one that has no result. */
+export function failureButtons(view: TaskView): KnownBlock[] {
+  return row([...retryButton(view), rerunButton(view)])
+}
+
+function row(elements: Button[]): ActionsBlock[] {
+  return elements.length === 0 ? [] : [{ type: 'actions', elements }]
+}
+
+function detailsButton(view: TaskView): Button[] {
+  const { featured, rest } = pickFindings(view.findings)
+  const page = detailsPages(view).restFrom
+  if (rest.length > 0) {
+    return [button(detailsAction, `Show ${rest.length} with quotes`, `${view.id}:${page}`)]
+  }
+  const isMore = featured.some(isShortened) || areAnswersHidden(view)
+  return isMore ? [button(detailsAction, 'Show in full', `${view.id}:0`)] : []
+}
+
+function reportButton(view: TaskView): Button[] {
+  const isThere = view.reportAsked || needsReport(view)
+  const isEmpty = view.findings.length === 0 && !areAnswersHidden(view)
+  return isThere || isEmpty ? [] : [button(reportAction, 'Full report', view.id)]
+}
+
+function retryButton(view: TaskView): Button[] {
+  const failed = view.subtasks.filter((subtask) => subtask.state === 'failed').length
+  if (failed === 0 && view.error?.code !== 'budget_exceeded') return []
+  return [button(retryAction, failed > 0 ? 'Try the failed part again' : 'Try again', view.id)]
+}
+
+export function rerunButton(view: TaskView): Button {
+  return button(rerunAction, 'Run again…', view.id)
+}
+
+function button(actionId: string, text: string, value: string): Button {
+  return { type: 'button', action_id: actionId, text: { type: 'plain_text', text }, value }
+}

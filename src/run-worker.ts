@@ -7,9 +7,10 @@ import type { JobHandlers } from './queue/jobs.ts'
 import { startWorker } from './queue/worker.ts'
 import { fetchDocument } from './slack/fetch-document.ts'
 import { forgetEvents } from './slack/forget-events.ts'
+import { refuseUnknownKeys } from './slack/installation-keys.ts'
 import { offerAnalyses } from './slack/offer-analyses.ts'
 import { syncOffer } from './slack/sync-offer.ts'
-import { clientsByToken } from './slack/slack-clients.ts'
+import { slackClients } from './slack/slack-clients.ts'
 import { syncThread } from './slack/sync-thread.ts'
 import { teamOfOffer, teamOfShare, teamOfTask } from './slack/team-of.ts'
 import { failDeadJob } from './tasks/fail-task.ts'
@@ -22,6 +23,7 @@ export async function runWorker(engine: Engine, slack: SlackConfig | null, log: 
   const onDead = failDeadJob.bind(null, { db: engine.db, enqueue: engine.queue.enqueue })
   const options = { concurrency: engine.concurrency, onDead, log }
   if (!slack) return startWorker(engine.queue, { ...options, handlers: taskHandlers(engine) })
+  if ('oauth' in slack) await refuseUnknownKeys({ db: engine.db, keys: slack.oauth.keys })
   const handlers = { ...taskHandlers(engine), ...slackHandlers(engine, slack, log) }
   await startWorker(engine.queue, { ...options, handlers })
 }
@@ -31,7 +33,7 @@ function slackHandlers(
   slack: SlackConfig,
   log: Logger,
 ): JobHandlers<'fetch-document' | 'offer-analyses' | 'sync-offer' | 'sync-thread' | 'forget-events'> {
-  const clients = clientsByToken(slack, log)
+  const clients = slackClients(slack, { db: engine.db, log })
   const deps = { db: engine.db, enqueue: engine.queue.enqueue, library: engine.library, log }
   const ofTask = async (taskId: string) => clients.of(await teamOfTask(engine.db, taskId))
   return {

@@ -10,7 +10,13 @@ import type {
   PromptPrefixTable,
   DocumentTokensTable,
 } from './llm-tables.ts'
-import type { PostTable, SlackEventTable, FileOfferTable, FileShareTable } from './slack-tables.ts'
+import type {
+  PostTable,
+  SlackEventTable,
+  FileOfferTable,
+  FileShareTable,
+  InstallationTable,
+} from './slack-tables.ts'
 
 export type TaskState =
   | 'queued'
@@ -142,6 +148,7 @@ export interface Database {
   post: PostTable
   slack_event: SlackEventTable
   file_share: FileShareTable
+  installation: InstallationTable
   file_offer: FileOfferTable
   model_price: ModelPriceTable
   rate_limit: RateLimitTable

@@ -8,10 +8,10 @@ import { createHttpDelivery } from './http-delivery.ts'
 import { readManifest } from './manifest.ts'
 import type { ApiDeps } from './method.ts'
 import { createResponseUrls } from './response-urls.ts'
-import { answerRequest } from './routes.ts'
 import { noteRunning, refuseSecond } from './running.ts'
 import { createSocketMode } from './socket-mode.ts'
 import { Store } from './store.ts'
+import { createTeams, type Teams } from './teams.ts'
 import { Views } from './views.ts'
 
 export interface WorkspaceOptions {
@@ -34,6 +34,11 @@ export interface Workspace {
   botToken: string
   appToken: string
   signingSecret: string
+  /** For an app that several teams install. */
+  clientId: string
+  clientSecret: string
+  addTeam: Teams['add']
+  uninstall: Teams['uninstall']
   faults: Faults
   [Symbol.asyncDispose](): Promise<void>
 }
@@ -50,7 +55,9 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
   const address = { url: '' }
   const onChange = (connected: boolean) => {
     store.tell({ type: 'app', connected }, 'all')
-    if (connected) events.flush()
+    if (!connected) return
+    events.flush()
+    teams.flush()
   }
   const sockets = createSocketMode(options.httpDelivery ? () => undefined : onChange)
   const delivery: Delivery = options.httpDelivery
@@ -80,9 +87,11 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     elementState: createElementState(),
     responseUrls: createResponseUrls(api),
   }
+  const app = { clientId: '1.local', clientSecret: store.secrets.signingSecret, codes: new Map() }
+  const teams = createTeams(deps, subscribed, app)
 
   const server = createServer((request, response) => {
-    if (!options.first?.(request, response)) void answerRequest(deps, request, response)
+    if (!options.first?.(request, response)) void teams.answer(request, response)
   })
   server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head))
   address.url = await listen(server, options)
@@ -91,6 +100,10 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     url: address.url,
     apiUrl: `${address.url}/api/`,
     ...store.secrets,
+    clientId: app.clientId,
+    clientSecret: app.clientSecret,
+    addTeam: teams.add,
+    uninstall: teams.uninstall,
     faults,
     async [Symbol.asyncDispose]() {
       await forget()

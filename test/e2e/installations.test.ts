@@ -3,13 +3,20 @@ import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { firstKey, openOAuthScene, secondKey, type OAuthScene } from '../support/oauth-scene.ts'
 import { projectFolder, runCommand } from '../support/program.ts'
+import type { Message } from '../../src/workspace/client-protocol.ts'
 import { shown, type SlackUser } from '../support/slack-user.ts'
 import { until } from '../support/until.ts'
 
 const contract = join(projectFolder, 'test/fixtures/agency.pdf')
-const other = join(projectFolder, 'test/fixtures/lease.txt')
 
-async function analyse(user: SlackUser, file: string) {
+function text(name: string) {
+  return {
+    name,
+    bytes: Buffer.from('Lease.\n\nThe rent is 900 pounds. Either party may give notice of one month.'),
+  }
+}
+
+async function analyse(user: SlackUser, file: Parameters<SlackUser['drop']>[0]) {
   const dropped = await user.drop(file)
   await user.press(dropped, 'Contract analysis')
   await user.sees(dropped, 'offline/offline-extractive')
@@ -53,19 +60,19 @@ describe.each(['socket', 'http'] as const)('by %s', (mode) => {
 
     await first.kill('SIGTERM')
     await using second = await scene.start()
-    await analyse(here, other)
+    await analyse(here, text('lease.txt'))
 
     workspace.uninstall('T0ACME')
     await until(async () => (await installation(scene, 'T0ACME')).sealed === null, { what: 'the end' })
-    await there.drop(other)
-    await analyse(here, join(projectFolder, 'test/fixtures/nda.txt'))
+    await there.drop(text('unheard.txt'))
+    await analyse(here, text('after.txt'))
     expect((await there.state()).messages.some((message) => shown(message).includes('What shall I do'))).toBe(
       false,
     )
     expect((await installation(scene, 'T0LOCAL')).sealed).not.toBeNull()
 
     expect(await scene.install('T0ACME')).toMatchObject({ status: 200 })
-    await analyse(there, join(projectFolder, 'test/fixtures/nda.txt'))
+    await analyse(there, text('again.txt'))
     expect(second.output()).not.toContain('xoxb-')
   }, 180_000)
 })
@@ -78,6 +85,138 @@ async function installation({ database }: OAuthScene, teamId: string) {
     .executeTakeFirstOrThrow()
 }
 
-void firstKey
-void secondKey
-void runCommand
+test('what runs for a workspace ends when it takes the app away', async () => {
+  await using scene = await openOAuthScene('socket')
+  const { here, workspace, database } = scene
+  await using program = await scene.start()
+  await scene.install('T0LOCAL')
+  const dropped = await here.drop(contract)
+  await here.sees(dropped, 'What shall I do')
+  workspace.faults.fail('files.info', { times: 1, delayMs: 5000 })
+  await here.press(dropped, 'Contract analysis')
+  const before = (await here.state()).messages.length
+  workspace.uninstall('T0LOCAL')
+  const task = async () => database.db.selectFrom('task').select(['state']).executeTakeFirstOrThrow()
+  await until(async () => (await task()).state === 'cancelled', { what: 'the cancellation' })
+  expect((await here.state()).messages.length).toBeLessThanOrEqual(before + 1)
+  expect(program.output()).toContain('a team uninstalled the app')
+}, 60_000)
+
+test('a click or form with the id of another workspace’s task, file or document does nothing', async () => {
+  await using scene = await openOAuthScene('http')
+  const { here, there, database } = scene
+  await using _program = await scene.start()
+  await scene.install('T0LOCAL')
+  await scene.install('T0ACME')
+  const done = await analyse(here, contract)
+  const open = await here.drop(text('lease.txt'))
+  await here.sees(open, 'What shall I do')
+  const buttons = [...(await buttonsOf(here, done)), ...(await buttonsOf(here, open))]
+  expect(buttons.length).toBeGreaterThan(2)
+  const tasks = () =>
+    database.db.selectFrom('task').select(['id', 'state', 'team_id']).orderBy('id').execute()
+  const before = await tasks()
+  const messages = (await there.state()).messages.length
+  const [taskId = ''] = before.map(({ id }) => id)
+  const actions = [
+    ...buttons,
+    ...['cancel-task', 'retry-task', 'rerun-task'].map((actionId) => ({
+      action_id: actionId,
+      value: taskId,
+    })),
+  ]
+  for (const action of actions) {
+    const answer = await scene.send({
+      type: 'block_actions',
+      ...from('T0ACME'),
+      container: { type: 'message', channel_id: 'C0CONTRACTS', message_ts: '1.2' },
+      channel: { id: 'C0CONTRACTS', name: 'contracts' },
+      response_url: `${there.url}/response/none`,
+      actions: [{ type: 'button', block_id: 'b', action_ts: '1.2', ...action }],
+    })
+    expect(answer.status).toBe(200)
+  }
+  const metadata = {
+    analysis: 'analyze-contract',
+    channelId: 'C0CONTRACTS',
+    again: { taskId, fileName: 'x' },
+  }
+  await scene.send({
+    type: 'view_submission',
+    ...from('T0ACME'),
+    view: {
+      id: 'V0FORGED',
+      type: 'modal',
+      callback_id: 'analysis',
+      private_metadata: JSON.stringify(metadata),
+      state: { values: {} },
+      blocks: [],
+    },
+  })
+  expect(await tasks()).toEqual(before)
+  expect((await there.state()).messages).toHaveLength(messages)
+  expect((await there.state()).views).toEqual([])
+}, 90_000)
+
+test('keys rotate; a key that is missing stops the start and says so', async () => {
+  await using scene = await openOAuthScene('http')
+  const program = await scene.start()
+  await scene.install('T0LOCAL')
+  await program.kill('SIGTERM')
+  const cli = async (key: string, ...words: string[]) =>
+    runCommand(
+      {
+        home: scene.homeFolder,
+        databaseUrl: scene.database.url,
+        env: { ...scene.env, PARALEGAL_KEY: key },
+      },
+      ...words,
+    )
+  await expect(scene.start({ PARALEGAL_KEY: secondKey })).rejects.toThrow('PARALEGAL_KEY lacks a key')
+  const refused = await cli(secondKey, 'keys', 'rotate')
+  expect(refused.stderr).toContain('PARALEGAL_KEY lacks a key')
+  const before = await installation(scene, 'T0LOCAL')
+  expect((await cli(`${secondKey},${firstKey}`, 'keys', 'rotate')).stdout).toContain('1 of the installations')
+  expect((await installation(scene, 'T0LOCAL')).key_id).not.toBe(before.key_id)
+  await using again = await scene.start({ PARALEGAL_KEY: secondKey })
+  await analyse(scene.here, contract)
+  await again.kill('SIGTERM')
+  expect((await cli(firstKey, 'keys', 'forget')).stdout).toContain('T0LOCAL')
+  expect(await installation(scene, 'T0LOCAL')).toMatchObject({ sealed: null })
+}, 120_000)
+
+test('an installation that another browser began, or that was cancelled, changes nothing', async () => {
+  await using scene = await openOAuthScene('http')
+  await using _program = await scene.start()
+  const stolen = await scene.install('T0LOCAL', { withoutCookie: true })
+  expect(stolen).toMatchObject({ status: 400 })
+  expect(stolen.html).toContain('another browser')
+  const cancelled = await scene.install('')
+  expect(cancelled.html).toContain('cancelled in Slack')
+  expect(await scene.database.db.selectFrom('installation').selectAll().execute()).toEqual([])
+}, 60_000)
+
+function from(teamId: string) {
+  return {
+    team: { id: teamId, domain: 'forged' },
+    user: { id: 'U0ADA', username: 'ada', name: 'Ada', team_id: teamId },
+    api_app_id: 'A0PARALEGAL',
+    token: 'local',
+    trigger_id: 'none',
+    enterprise: null,
+    is_enterprise_install: false,
+  }
+}
+
+async function buttonsOf(user: SlackUser, root: Message): Promise<{ action_id: string; value: string }[]> {
+  const blocks = (await user.thread(root)).flatMap((message) => message.blocks)
+  return blocks.flatMap((block) =>
+    block.type === 'actions'
+      ? block.elements.flatMap((element) =>
+          element.type === 'button'
+            ? [{ action_id: element.action_id ?? '', value: element.value ?? '' }]
+            : [],
+        )
+      : [],
+  )
+}

@@ -37,13 +37,13 @@ export function installPages(config: SlackByOAuth, deps: { db: Db; log: Logger }
       ...authorizationOf(config),
       renderHtmlForInstallPath: installPage,
       callbackOptions: {
-        success(installation, _, _request, response) {
+        success(...[installation, , , response]) {
           log.info({ teamId: installation.team?.id }, 'a team installed the app')
           send(response, 200, successPage(installation.team?.name ?? null))
         },
-        failure(error, _, _request, response) {
+        failure(...[error, , , response]) {
           log.warn({ err: error }, 'an installation failed')
-          send(response, 400, failurePage(String(error.code), installPath))
+          send(response, 400, failurePage(error.code, installPath))
         },
       },
     },

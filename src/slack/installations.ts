@@ -25,7 +25,7 @@ export function installationStore(deps: InstallationDeps): InstallationStore {
     async fetchInstallation({ teamId }) {
       const json = await openSealed(deps, teamId ?? '')
       if (json === null) throw notInstalled(teamId ?? '')
-      return JSON.parse(json) as Installation<'v1' | 'v2', boolean>
+      return JSON.parse(json) as Installation
     },
     async deleteInstallation({ teamId }) {
       await endInstallation(deps.db, teamId ?? '', new Date())
@@ -68,10 +68,7 @@ export function ownerOf(teamId: string): string {
   return `installation:${teamId}`
 }
 
-async function storeInstallation(
-  { db, keys }: InstallationDeps,
-  installation: Installation<'v1' | 'v2', boolean>,
-): Promise<void> {
+async function storeInstallation({ db, keys }: InstallationDeps, installation: Installation): Promise<void> {
   const { team, bot, enterprise } = installation
   // The manifest does not offer it to whole organisations; their teams install it one by one.
   if (!team || !bot || installation.isEnterpriseInstall) {

@@ -17,16 +17,20 @@ export function isOAuth({ pathname }: URL): boolean {
   return pathname === authorizePath || pathname === '/api/oauth.v2.access'
 }
 
+interface Deps {
+  app: OAuthApp
+  teams: Team[]
+}
+
 /** The page on which a team lets the app in, and the exchange that follows. */
 export async function answerOAuth(
-  app: OAuthApp,
-  teams: Team[],
+  { app, teams }: Deps,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://localhost')
   if (url.pathname === authorizePath) {
-    if (url.searchParams.has('team_choice')) return allow(app, teams, url.searchParams, response)
+    if (url.searchParams.has('team_choice')) return allow({ app, teams }, url.searchParams, response)
     return showTeams(teams, url.searchParams, response)
   }
   const body = await readBody(request, 64 * 1024)
@@ -49,7 +53,7 @@ function showTeams(teams: Team[], asked: URLSearchParams, response: ServerRespon
     )
 }
 
-function allow(app: OAuthApp, teams: Team[], asked: URLSearchParams, response: ServerResponse): void {
+function allow({ app, teams }: Deps, asked: URLSearchParams, response: ServerResponse): void {
   const redirectUri = asked.get('redirect_uri') ?? ''
   const team = teams.find(({ id }) => id === asked.get('team_choice'))
   if (asked.get('client_id') !== app.clientId || !URL.canParse(redirectUri))

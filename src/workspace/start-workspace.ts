@@ -102,8 +102,8 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     ...store.secrets,
     clientId: app.clientId,
     clientSecret: app.clientSecret,
-    addTeam: teams.add,
-    uninstall: teams.uninstall,
+    addTeam: async (team) => teams.add(team),
+    uninstall: (teamId) => teams.uninstall(teamId),
     faults,
     async [Symbol.asyncDispose]() {
       await forget()

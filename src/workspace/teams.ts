@@ -62,7 +62,7 @@ export function createTeams(home: ClientDeps, subscribed: string[], app: OAuthAp
     async answer(request, response) {
       const url = new URL(request.url ?? '/', 'http://localhost')
       if (isOAuth(url) && isLocalHost(request.headers.host))
-        return answerOAuth(app, teams, request, response).catch(() => void response.writeHead(400).end())
+        return answerOAuth({ app, teams }, request, response).catch(() => void response.writeHead(400).end())
       const [, prefix = '', id = ''] = /^(\/team\/([A-Z0-9]+))\//.exec(url.pathname) ?? []
       const bearer = (request.headers.authorization ?? '').replace(/^Bearer /i, '')
       if (url.pathname.startsWith('/api/') && revoked.has(bearer))

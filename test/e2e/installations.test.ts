@@ -104,58 +104,67 @@ test('what runs for a workspace ends when it takes the app away', async () => {
 
 test('a click or form with the id of another workspace’s task, file or document does nothing', async () => {
   await using scene = await openOAuthScene('http')
-  const { here, there, database } = scene
+  const { here, there, workspace, database } = scene
   await using _program = await scene.start()
   await scene.install('T0LOCAL')
   await scene.install('T0ACME')
   const done = await analyse(here, contract)
+  const [part] = await database.db.selectFrom('subtask').select(['id', 'task_id']).execute()
+  await database.db
+    .updateTable('subtask')
+    .set({ state: 'failed' })
+    .where('id', '=', part?.id ?? '')
+    .execute()
   const open = await here.drop(text('lease.txt'))
   await here.sees(open, 'What shall I do')
-  const buttons = [...(await buttonsOf(here, done)), ...(await buttonsOf(here, open))]
-  expect(buttons.length).toBeGreaterThan(2)
+  workspace.faults.fail('files.info', { times: 1, delayMs: 10_000 })
+  const buttons = (await Promise.all([done, open].map(async (root) => buttonsOf(here, root)))).flat()
+  expect(buttons.map(({ action_id: id }) => id)).toContain('start-analysis:analyze-contract')
+  await here.press(open, 'Contract analysis')
   const tasks = () =>
-    database.db.selectFrom('task').select(['id', 'state', 'team_id']).orderBy('id').execute()
+    database.db.selectFrom('task').select(['id', 'state', 'team_id']).orderBy('created_at').execute()
+  await until(async () => (await tasks())[1]?.state === 'reading', { what: 'a task that runs' })
   const before = await tasks()
   const messages = (await there.state()).messages.length
-  const [taskId = ''] = before.map(({ id }) => id)
-  const actions = [
-    ...buttons,
-    ...['cancel-task', 'retry-task', 'rerun-task'].map((actionId) => ({
-      action_id: actionId,
-      value: taskId,
-    })),
-  ]
-  for (const action of actions) {
-    const answer = await scene.send({
-      type: 'block_actions',
-      ...from('T0ACME'),
-      container: { type: 'message', channel_id: 'C0CONTRACTS', message_ts: '1.2' },
-      channel: { id: 'C0CONTRACTS', name: 'contracts' },
-      response_url: `${there.url}/response/none`,
-      actions: [{ type: 'button', block_id: 'b', action_ts: '1.2', ...action }],
-    })
-    expect(answer.status).toBe(200)
-  }
-  const metadata = {
-    analysis: 'analyze-contract',
-    channelId: 'C0CONTRACTS',
-    again: { taskId, fileName: 'x' },
-  }
-  await scene.send({
-    type: 'view_submission',
-    ...from('T0ACME'),
-    view: {
-      id: 'V0FORGED',
-      type: 'modal',
-      callback_id: 'analysis',
-      private_metadata: JSON.stringify(metadata),
-      state: { values: {} },
-      blocks: [],
-    },
+  const running = before[1]?.id ?? ''
+  const click = (teamId: string, action: object) => ({
+    type: 'block_actions',
+    ...from(teamId),
+    container: { type: 'message', channel_id: 'C0CONTRACTS', message_ts: '1.2' },
+    channel: { id: 'C0CONTRACTS', name: 'contracts' },
+    response_url: `${there.url}/response/none`,
+    actions: [{ type: 'button', block_id: 'b', action_ts: '1.2', ...action }],
   })
+  const others = [
+    { action_id: 'rerun-task', value: running },
+    { action_id: 'cancel-task', value: running },
+    { action_id: 'retry-task', value: part?.task_id ?? '' },
+  ]
+  for (const action of [...buttons, ...others])
+    expect(await scene.send(click('T0ACME', action))).toMatchObject({ status: 200 })
+  const metadata = { analysis: 'analyze-contract', channelId: 'C0CONTRACTS' }
+  for (const { id: taskId } of before)
+    await scene.send({
+      type: 'view_submission',
+      ...from('T0ACME'),
+      view: {
+        id: 'V0FORGED',
+        type: 'modal',
+        callback_id: 'analysis',
+        private_metadata: JSON.stringify({ ...metadata, again: { taskId, fileName: 'x' } }),
+        state: { values: {} },
+        blocks: [],
+      },
+    })
   expect(await tasks()).toEqual(before)
   expect((await there.state()).messages).toHaveLength(messages)
   expect((await there.state()).views).toEqual([])
+  // The same click from where the task is does what it says.
+  await scene.send(click('T0LOCAL', { action_id: 'cancel-task', value: running }))
+  expect((await tasks())[1]?.state).toBe('cancelled')
+  await scene.send(click('T0LOCAL', { action_id: 'retry-task', value: part?.task_id ?? '' }))
+  const failed = database.db.selectFrom('subtask').select('id').where('state', '=', 'failed')
+  expect(await failed.execute()).toEqual([])
 }, 90_000)
 
 test('keys rotate; a key that is missing stops the start and says so', async () => {

@@ -17,11 +17,13 @@ test('without its key it stays closed', () => {
 
 test('in another row, or changed by one bit, it does not open', () => {
   const sealed = seal([first], 'row 1', 'secret')
-  expect(() => unseal([first], 'row 2', sealed)).toThrow()
+  expect(() => unseal([first], 'row 2', sealed)).toThrow('unable to authenticate data')
   const bytes = Buffer.from(sealed.text, 'base64')
   for (const index of [0, 12, bytes.length - 1]) {
     const changed = Buffer.from(bytes)
     changed[index] = (changed[index] ?? 0) ^ 1
-    expect(() => unseal([first], 'row 1', { ...sealed, text: changed.toString('base64') })).toThrow()
+    expect(() => unseal([first], 'row 1', { ...sealed, text: changed.toString('base64') })).toThrow(
+      'unable to authenticate data',
+    )
   }
 })

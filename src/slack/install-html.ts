@@ -17,18 +17,20 @@ export function successPage(team: string | null): string {
 
 export function failurePage(code: string, installPath: string): string {
   return page('Not installed', [
-    `<p>${escapeHtml(reasons[code] ?? 'Slack or this server could not finish the installation. Nothing was changed.')}</p>`,
+    `<p>${escapeHtml(reasons[code] ?? 'Slack or this server could not finish the installation. Please try again.')}</p>`,
     `<p><a class="button" href="${installPath}">Try again</a></p>`,
     `<p class="small">For the operator: ${escapeHtml(code)}. The log has more.</p>`,
   ])
 }
 
-// Codes of @slack/oauth.
+// Codes of @slack/oauth, and our own.
 const reasons: Record<string, string> = {
   slack_oauth_invalid_state: 'This link was opened in another browser, or it is too old. Please start again.',
   slack_oauth_missing_state: 'This link is not complete. Please start again.',
   slack_oauth_missing_code: 'This link is not complete. Please start again.',
   slack_oauth_installer_authorization_error: 'The installation was cancelled in Slack. Nothing was changed.',
+  slack_not_installed:
+    'Paralegal is installed in one workspace at a time, not in a whole organisation. Please choose a workspace.',
 }
 
 function page(title: string, body: string[]): string {

@@ -10,7 +10,7 @@ export function installPage(url: string): string {
 export function successPage(team: string | null): string {
   return page('Installed', [
     `<p>Paralegal is in <strong>${escapeHtml(team ?? 'your workspace')}</strong> now.</p>`,
-    '<p>Invite it to a channel with <code>/invite @Paralegal</code>, drop a contract there, or type <code>/analyze-contract</code>.</p>',
+    '<p>Invite it to a channel with <code>/invite @Paralegal</code> and drop a contract there.</p>',
     '<p class="small">You can close this page.</p>',
   ])
 }

@@ -7,6 +7,7 @@ import { exportCalls } from './cli/log-export.ts'
 import { diffCalls } from './cli/log-diff.ts'
 import { replayCall } from './cli/log-replay.ts'
 import { showCall, showLog, type LogOptions } from './cli/log.ts'
+import { forget, rotate } from './cli/keys.ts'
 import { writeManifest } from './cli/manifest.ts'
 import { setPrice, showPrices } from './cli/prices.ts'
 import { cancel, showStatus } from './cli/task.ts'
@@ -151,6 +152,17 @@ program
   .option('--url <address>', 'for requests of Slack at this address; without it, Socket Mode')
   .option('--out <file>', 'into a file, not to the terminal')
   .action(writeManifest)
+
+const keys = program
+  .command('keys')
+  .description('the keys that encrypt the tokens of many workspaces (PARALEGAL_KEY)')
+
+keys.command('rotate').description('encrypt all tokens with the first key').action(rotate)
+
+keys
+  .command('forget')
+  .description('remove tokens whose key is lost; their workspaces install Paralegal again')
+  .action(forget)
 
 program
   .command('worker')

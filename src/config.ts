@@ -32,6 +32,9 @@ const Environment = z.object({
     message: 'must start with xapp- (Basic Information → App-Level Tokens, scope connections:write)',
   }),
   SLACK_SIGNING_SECRET: setting,
+  SLACK_CLIENT_ID: setting,
+  SLACK_CLIENT_SECRET: setting,
+  SLACK_STATE_SECRET: setting,
   SLACK_API_URL: setting.pipe(z.url({ protocol: /^https?$/ }).optional()),
   DATABASE_URL: setting.pipe(z.url({ protocol: /^postgres(ql)?$/ }).optional()),
   ANTHROPIC_API_KEY: setting,
@@ -62,6 +65,16 @@ const Environment = z.object({
       message: 'must have at least 16 letters, digits or . _ ~ + / -, for example from: openssl rand -hex 32',
     },
   ),
+  PARALEGAL_KEY: setting
+    .transform((value) => readKeys(value ?? ''))
+    .refine((keys) => keys !== null, {
+      message:
+        'must be base64 of 32 bytes, for example from: openssl rand -base64 32; several of them with commas between',
+    })
+    .transform((keys) => keys ?? []),
+  PARALEGAL_PUBLIC_URL: setting
+    .pipe(z.url({ protocol: /^https?$/ }).optional())
+    .transform((url) => url?.replace(/\/+$/, '')),
   PORT: setting.refine((value) => value === undefined || isPort(value), {
     message: 'must be a port number, 0 to 65535',
   }),
@@ -106,11 +119,33 @@ export interface Config {
   port: number | null
 }
 
-export interface SlackConfig {
-  botToken: string
+/** How Slack is heard and spoken to. */
+export interface SlackWay {
   appToken: string | null
   signingSecret: string | null
   apiUrl: string | null
+}
+
+/** One workspace, by its token. */
+export interface SlackByToken extends SlackWay {
+  botToken: string
+}
+
+/** Any number of workspaces, each of which installs the app. */
+export interface SlackByOAuth extends SlackWay {
+  oauth: OAuthConfig
+}
+
+export type SlackConfig = SlackByToken | SlackByOAuth
+
+export interface OAuthConfig {
+  clientId: string
+  clientSecret: string
+  stateSecret: string
+  /** Where people's browsers reach this program, without a slash at the end. */
+  publicUrl: string
+  /** For tokens at rest: the first one seals, each of them opens. */
+  keys: [Buffer, ...Buffer[]]
 }
 
 /** The only reader of the environment. Throws `config_invalid` naming each variable that is wrong and its fix. */
@@ -143,23 +178,66 @@ export function readConfig(environment: Record<string, string | undefined>): Con
 }
 
 function slackConfig(env: z.infer<typeof Environment>): SlackConfig | null {
-  if (!env.SLACK_BOT_TOKEN) {
-    if (env.SLACK_APP_TOKEN || env.SLACK_SIGNING_SECRET) {
-      throw invalid(['SLACK_BOT_TOKEN: is missing while other SLACK_ variables are set'])
-    }
-    return null
-  }
-  if (!env.SLACK_APP_TOKEN && !env.SLACK_SIGNING_SECRET) {
-    throw invalid([
-      'SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP): one of them is needed beside SLACK_BOT_TOKEN',
-    ])
-  }
-  return {
-    botToken: env.SLACK_BOT_TOKEN,
+  const way = {
     appToken: env.SLACK_APP_TOKEN ?? null,
     signingSecret: env.SLACK_SIGNING_SECRET ?? null,
     apiUrl: env.SLACK_API_URL ?? null,
   }
+  const oauth = oauthConfig(env)
+  if (!env.SLACK_BOT_TOKEN && !oauth) {
+    if (way.appToken || way.signingSecret) {
+      throw invalid(['SLACK_BOT_TOKEN: is missing while other SLACK_ variables are set'])
+    }
+    return null
+  }
+  if (!way.appToken && !way.signingSecret) {
+    throw invalid([
+      `SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP): one of them is needed beside ${oauth ? 'SLACK_CLIENT_ID' : 'SLACK_BOT_TOKEN'}`,
+    ])
+  }
+  return oauth ? { ...way, oauth } : { ...way, botToken: env.SLACK_BOT_TOKEN ?? '' }
+}
+
+function oauthConfig(env: z.infer<typeof Environment>): OAuthConfig | null {
+  const { SLACK_CLIENT_ID, SLACK_CLIENT_SECRET, SLACK_STATE_SECRET, PARALEGAL_PUBLIC_URL } = env
+  if (!SLACK_CLIENT_ID) {
+    const beside = Object.entries({ SLACK_CLIENT_SECRET, SLACK_STATE_SECRET }).find(([, value]) => value)
+    if (beside) throw invalid([`SLACK_CLIENT_ID: is missing while ${beside[0]} is set`])
+    return null
+  }
+  if (env.SLACK_BOT_TOKEN) {
+    throw invalid([
+      'SLACK_BOT_TOKEN: is for one workspace, SLACK_CLIENT_ID for many that install the app; only one of them can be set',
+    ])
+  }
+  const [key, ...olderKeys] = env.PARALEGAL_KEY
+  if (!SLACK_CLIENT_SECRET || !SLACK_STATE_SECRET || !PARALEGAL_PUBLIC_URL || !key) {
+    const needed = { SLACK_CLIENT_SECRET, SLACK_STATE_SECRET, PARALEGAL_PUBLIC_URL, PARALEGAL_KEY: key }
+    const missing = Object.entries(needed).filter(([, value]) => !value)
+    throw invalid(missing.map(([name]) => `${name}: is needed beside SLACK_CLIENT_ID (${oauthHints[name]})`))
+  }
+  return {
+    clientId: SLACK_CLIENT_ID,
+    clientSecret: SLACK_CLIENT_SECRET,
+    stateSecret: SLACK_STATE_SECRET,
+    publicUrl: PARALEGAL_PUBLIC_URL,
+    keys: [key, ...olderKeys],
+  }
+}
+
+const oauthHints: Record<string, string> = {
+  SLACK_CLIENT_SECRET: 'Basic Information → App Credentials',
+  SLACK_STATE_SECRET: 'any long random text, for example from: openssl rand -hex 32',
+  PARALEGAL_PUBLIC_URL: 'where browsers reach this program, for example https://paralegal.example.com',
+  PARALEGAL_KEY: 'encrypts the tokens in the database, for example from: openssl rand -base64 32',
+}
+
+// Null for what is no key: a token sealed with a guessable one would be as good as open.
+function readKeys(text: string): Buffer[] | null {
+  const words = text.split(',').map((word) => word.trim())
+  const keys = words.filter((word) => word !== '').map((word) => Buffer.from(word, 'base64'))
+  const areKeys = keys.every((key, index) => key.length === 32 && key.toString('base64') === words[index])
+  return areKeys ? keys : null
 }
 
 // A local server (Ollama and the like) needs an address but no key.

@@ -15,6 +15,7 @@ export type ErrorCode =
   | 'model_unavailable'
   | 'model_rejected_request'
   | 'prompt_invalid'
+  | 'slack_not_installed'
   | 'slack_post_failed'
   | 'task_not_found'
   | 'usage'

@@ -1,13 +1,15 @@
 import { createApi, type Api } from './api/create-api.ts'
 import { serveApi } from './api/serve-api.ts'
 import { chooseSlack, type ChosenSlack } from './choose-slack.ts'
-import { readConfig, type Config } from './config.ts'
+import { readConfig, type Config, type SlackConfig } from './config.ts'
+import type { Db } from './db/connect.ts'
 import { openEngine, type Engine } from './engine.ts'
 import { AppError } from './errors.ts'
 import { modelName } from './llm/model-name.ts'
-import { createLog } from './log.ts'
+import { createLog, type Logger } from './log.ts'
 import { runWorker, untilSignal } from './run-worker.ts'
 import { createSlackApp } from './slack/app.ts'
+import { installPages } from './slack/install-pages.ts'
 import { welcome } from './welcome.ts'
 
 async function main(): Promise<void> {
@@ -29,12 +31,13 @@ async function main(): Promise<void> {
   const slack = await chooseSlack(config, { api, library: engine.library }, running)
 
   await runWorker(engine, slack.config, log)
-  const app = createSlackApp({ ...slack.config, port: config.port, first: api }, deps)
+  const first = frontDoor(api, slack.config, deps)
+  const app = createSlackApp({ ...slack.config, port: config.port, first }, deps)
   await app.start()
   running.defer(async () => {
     await app.stop()
   })
-  const apiUrl = await placeApi(api, { config, slack, running })
+  const apiUrl = await placeApi(first, { config, slack, running })
   console.log(welcome(engine, config, { slack, apiUrl }))
   const signal = await untilSignal()
   console.log(`\n${signal}: finishing what is running, then stopping.`)
@@ -43,6 +46,13 @@ async function main(): Promise<void> {
 function modelsOf({ models, library }: Engine): string[] {
   const own = [models.chosen, ...(models.fallback ? [models.fallback] : [])].map(modelName)
   return [...new Set([...own, ...library.analyses.flatMap(({ model }) => model ?? [])])]
+}
+
+// What shares the port with Slack: the pages by which workspaces install the app, and the API.
+function frontDoor(api: Api, slack: SlackConfig, deps: { db: Db; log: Logger }): Api {
+  if (!('oauth' in slack)) return api
+  const pages = installPages(slack, deps)
+  return (request, response) => pages(request, response) || api(request, response)
 }
 
 /**
@@ -64,7 +74,8 @@ async function openPort(
   if (slack.url) return slack.url
   const port = config.port ?? 3000
   if (!slack.config.appToken) return `http://localhost:${port}`
-  if (!config.apiToken && config.port === null) return null
+  const isAsked = config.apiToken !== null || config.port !== null || 'oauth' in slack.config
+  if (!isAsked) return null
   return running.use(await serveApi(api, port)).url
 }
 

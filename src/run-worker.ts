@@ -10,9 +10,10 @@ import { fetchDocument } from './slack/fetch-document.ts'
 import { forgetEvents } from './slack/forget-events.ts'
 import type { KnownPermalinks } from './slack/home/permalinks.ts'
 import { publishHome } from './slack/home/publish-home.ts'
+import { refuseUnknownKeys } from './slack/installation-keys.ts'
 import { offerAnalyses } from './slack/offer-analyses.ts'
 import { syncOffer } from './slack/sync-offer.ts'
-import { clientsByToken } from './slack/slack-clients.ts'
+import { slackClients } from './slack/slack-clients.ts'
 import { syncThread } from './slack/sync-thread.ts'
 import { teamOfMessage, teamOfOffer, teamOfShare, teamOfTask } from './slack/team-of.ts'
 import { failDeadJob } from './tasks/fail-task.ts'
@@ -25,6 +26,7 @@ export async function runWorker(engine: Engine, slack: SlackConfig | null, log: 
   const onDead = failDeadJob.bind(null, { db: engine.db, enqueue: engine.queue.enqueue })
   const options = { concurrency: engine.concurrency, onDead, log }
   if (!slack) return startWorker(engine.queue, { ...options, handlers: taskHandlers(engine) })
+  if ('oauth' in slack) await refuseUnknownKeys({ db: engine.db, keys: slack.oauth.keys })
   const handlers = { ...taskHandlers(engine), ...slackHandlers(engine, slack, log) }
   await startWorker(engine.queue, { ...options, handlers })
 }
@@ -42,7 +44,7 @@ function slackHandlers(
   | 'forget-events'
   | 'publish-home'
 > {
-  const clients = clientsByToken(slack, log)
+  const clients = slackClients(slack, { db: engine.db, log })
   const deps = { db: engine.db, enqueue: engine.queue.enqueue, library: engine.library, log }
   const knownPermalinks: KnownPermalinks = new Map()
   const ofTask = async (taskId: string) => clients.of(await teamOfTask(engine.db, taskId))

@@ -2,6 +2,7 @@ import type { ChosenSlack } from './choose-slack.ts'
 import type { Config } from './config.ts'
 import type { Engine } from './engine.ts'
 import { modelName } from './llm/model-name.ts'
+import { installPath } from './slack/install-pages.ts'
 
 /** What was chosen at the start, and why. */
 export function welcome(
@@ -17,7 +18,7 @@ export function welcome(
   return [
     '',
     'Paralegal is running.',
-    `  Slack     ${url ? `local workspace at ${url} (SLACK_BOT_TOKEN is not set)` : 'your workspace (SLACK_BOT_TOKEN is set)'}`,
+    `  Slack     ${slackChoice(at.slack)}`,
     `  Database  ${engine.databaseChoice}`,
     `  Model     ${modelName(chosen)}${chosen.notice ? `: ${chosen.notice}` : ''} (${reason})`,
     `  Prompts   ${config.promptsFolder}: ${prompts}`,
@@ -29,4 +30,11 @@ export function welcome(
     'Ctrl-C stops it.',
     '',
   ].join('\n')
+}
+
+function slackChoice({ url, config }: ChosenSlack): string {
+  if (url) return `local workspace at ${url} (SLACK_BOT_TOKEN is not set)`
+  if ('oauth' in config)
+    return `workspaces that install it at ${config.oauth.publicUrl}${installPath} (SLACK_CLIENT_ID is set)`
+  return 'your workspace (SLACK_BOT_TOKEN is set)'
 }

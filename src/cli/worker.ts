@@ -10,7 +10,9 @@ export async function work(): Promise<void> {
   const log = createLog(config)
   await using engine = await openEngine(config, log)
   await runWorker(engine, config.slack, log)
-  const slack = config.slack ? 'posts to Slack' : 'does not post (SLACK_BOT_TOKEN is not set)'
+  const slack = config.slack
+    ? 'posts to Slack'
+    : 'does not post (neither SLACK_BOT_TOKEN nor SLACK_CLIENT_ID is set)'
   console.log(
     `Worker is running: ${engine.databaseChoice}, ${modelName(engine.models.chosen)}, ${slack}. Ctrl-C stops it.`,
   )

@@ -19,6 +19,7 @@ import type {
   HeardMessageTable,
   FileOfferTable,
   FileShareTable,
+  InstallationTable,
 } from './slack-tables.ts'
 
 export type TaskState =
@@ -157,6 +158,7 @@ export interface Database {
   slack_pace: SlackPaceTable
   file_share: FileShareTable
   heard_message: HeardMessageTable
+  installation: InstallationTable
   file_offer: FileOfferTable
   model_price: ModelPriceTable
   rate_limit: RateLimitTable

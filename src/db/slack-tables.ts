@@ -105,3 +105,17 @@ export interface HeardMessageTable {
   file_ids: JSONColumnType<string[]>
   created_at: CreatedAt
 }
+
+/** A team that installed the app. */
+export interface InstallationTable {
+  team_id: string
+  enterprise_id: string | null
+  bot_user_id: string
+  /** The key that `sealed` is sealed with. */
+  key_id: string
+  /** What Slack gave, tokens included; null once it is uninstalled. */
+  sealed: string | null
+  installed_at: Date
+  updated_at: Date
+  uninstalled_at: Date | null
+}

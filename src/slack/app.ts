@@ -1,9 +1,11 @@
 import type { RequestListener } from 'node:http'
-import { App, HTTPReceiver, LogLevel, SocketModeReceiver, type Logger as BoltLogger } from '@slack/bolt'
+import { App, HTTPReceiver, SocketModeReceiver, type Logger as BoltLogger } from '@slack/bolt'
 import { WebClient, type WebClientOptions } from '@slack/web-api'
-import type { Budgets, SlackConfig } from '../config.ts'
+import type { Budgets, SlackByToken, SlackConfig, SlackWay } from '../config.ts'
 import type { Logger } from '../log.ts'
 import type { StartTaskDeps } from '../tasks/start-task.ts'
+import { authorizeByInstallation, isNotInstalled } from './authorize.ts'
+import { boltLogger } from './bolt-log.ts'
 import { eventsAfterWrite } from './events-after-write.ts'
 import { listenForTaskButtons } from './listeners/task-buttons.ts'
 import { listenForCommands } from './listeners/command.ts'
@@ -21,6 +23,7 @@ import { listenForRules } from './listeners/rules.ts'
 import { listenForShortcuts } from './listeners/shortcut.ts'
 import { listenForStartButtons } from './listeners/start-button.ts'
 import { listenForSubmissions } from './listeners/submission.ts'
+import { listenForUninstalls } from './listeners/uninstall.ts'
 
 export type SlackDeps = StartTaskDeps & {
   log: Logger
@@ -31,7 +34,7 @@ export type SlackDeps = StartTaskDeps & {
   admins: string[]
 }
 
-export interface ReceiverConfig extends SlackConfig {
+export type ReceiverConfig = SlackConfig & {
   port: number | null
   /** Shares the port where Slack is heard over HTTP: asked first, true where it answered. */
   first?: (...request: Parameters<RequestListener>) => boolean
@@ -41,12 +44,16 @@ export interface ReceiverConfig extends SlackConfig {
 export function createSlackApp(config: ReceiverConfig, deps: SlackDeps): App {
   const logger = boltLogger(deps.log.child({ part: 'slack' }))
   const app = new App({
-    token: config.botToken,
+    ...('oauth' in config
+      ? { authorize: authorizeByInstallation({ db: deps.db, keys: config.oauth.keys }) }
+      : { token: config.botToken }),
     logger,
     clientOptions: clientOptions(config),
     receiver: eventsAfterWrite(receiverOf(config, logger)),
   })
   app.error(async (error) => {
+    // Nothing to do for a team that took the app away; told again it would be the same.
+    if (isNotInstalled(error)) return
     deps.log.error({ err: error }, 'slack listener failed')
     // The receiver must learn of it, or it would acknowledge what was not kept.
     throw error
@@ -67,6 +74,7 @@ export function createSlackApp(config: ReceiverConfig, deps: SlackDeps): App {
   listenForParalegalCommand(app, deps)
   listenForHome(app, deps)
   listenForRules(app, deps)
+  listenForUninstalls(app, deps)
   return app
 }
 
@@ -74,7 +82,7 @@ export function createSlackApp(config: ReceiverConfig, deps: SlackDeps): App {
  * The client of the workers. It never repeats a call: a message whose answer was lost may stand there already, so the
  * outbox looks first; and a rate limit is an error at once, after which the queue comes back.
  */
-export function createSlackClient(config: SlackConfig, log: Logger): WebClient {
+export function createSlackClient(config: SlackByToken, log: Logger): WebClient {
   return new WebClient(config.botToken, {
     ...clientOptions(config),
     logger: boltLogger(log.child({ part: 'slack' })),
@@ -109,27 +117,10 @@ function receiverOf(config: ReceiverConfig, logger: BoltLogger) {
   return receiver
 }
 
-function clientOptions(config: SlackConfig): WebClientOptions {
+function clientOptions(config: SlackWay): WebClientOptions {
   return { ...apiUrlOf(config), timeout: 15_000, retryConfig: { retries: 2 } }
 }
 
-function apiUrlOf(config: SlackConfig): Pick<WebClientOptions, 'slackApiUrl'> {
+export function apiUrlOf(config: SlackWay): Pick<WebClientOptions, 'slackApiUrl'> {
   return config.apiUrl ? { slackApiUrl: config.apiUrl } : {}
-}
-
-// Bolt logs what it is given as text, which may hold payloads: only its errors and warnings pass, without arguments.
-function boltLogger(log: Logger): BoltLogger {
-  return {
-    debug: () => undefined,
-    info: () => undefined,
-    warn: (...parts) => log.warn({ said: firstLine(parts) }, 'slack library warns'),
-    error: (...parts) => log.error({ said: firstLine(parts) }, 'slack library reports an error'),
-    setLevel: () => undefined,
-    getLevel: () => LogLevel.WARN,
-    setName: () => undefined,
-  }
-}
-
-function firstLine(parts: unknown[]): string {
-  return String(parts[0]).split('\n')[0]?.slice(0, 300) ?? ''
 }

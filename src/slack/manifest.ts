@@ -20,8 +20,20 @@ const scopes: Record<string, string> = {
   'groups:read': 'the same in private channels',
 }
 
+export const botScopes = Object.keys(scopes)
+
 /** What the bot hears of; test/architecture.test.ts compares it with the listeners. */
-const events = ['file_shared', 'app_mention', 'message.im', 'app_home_opened']
+const events = [
+  'file_shared',
+  'app_mention',
+  'message.im',
+  'app_home_opened',
+  'app_uninstalled',
+  'tokens_revoked',
+]
+
+/** Where Slack sends the browser of a person who installs the app. */
+export const redirectPath = '/slack/oauth_redirect'
 
 export const fileShortcut = 'analyse_file'
 export const documentShortcut = 'analyse_document'
@@ -73,7 +85,10 @@ const Manifest = z.strictObject({
     slash_commands: z.array(Command).max(50),
     shortcuts: z.array(Shortcut).max(10),
   }),
-  oauth_config: z.strictObject({ scopes: z.strictObject({ bot: z.array(z.string()).min(1) }) }),
+  oauth_config: z.strictObject({
+    redirect_urls: z.array(z.url({ protocol: /^https$/ })).optional(),
+    scopes: z.strictObject({ bot: z.array(z.string()).min(1) }),
+  }),
   settings: z.strictObject({
     event_subscriptions: z.strictObject({
       request_url: z.url({ protocol: /^https$/ }).optional(),
@@ -113,7 +128,8 @@ function manifestOf(
   base: string | null,
 ): Manifest {
   // Bolt hears everything at one path.
-  const url = base === null ? {} : { url: `${base.replace(/\/+$/, '')}/slack/events` }
+  const host = base?.replace(/\/+$/, '')
+  const url = host === undefined ? {} : { url: `${host}/slack/events` }
   const requestUrl = url.url === undefined ? {} : { request_url: url.url }
   const commands = [
     ...analyses.map(({ command, description }) => ({ command, description })),
@@ -145,7 +161,10 @@ function manifestOf(
       })),
       shortcuts,
     },
-    oauth_config: { scopes: { bot: Object.keys(scopes) } },
+    oauth_config: {
+      ...(host === undefined ? {} : { redirect_urls: [`${host}${redirectPath}`] }),
+      scopes: { bot: botScopes },
+    },
     settings: {
       event_subscriptions: { ...requestUrl, bot_events: events },
       interactivity: { is_enabled: true, ...requestUrl },

@@ -8,11 +8,11 @@ import { createHttpDelivery } from './http-delivery.ts'
 import { readManifest } from './manifest.ts'
 import type { ApiDeps } from './method.ts'
 import { createResponseUrls } from './response-urls.ts'
-import { answerRequest } from './routes.ts'
 import { noteRunning, refuseSecond } from './running.ts'
 import { createSocketMode, type OnAcknowledged } from './socket-mode.ts'
 import { mayHear, type Granted } from './scopes.ts'
 import { Store } from './store.ts'
+import { createTeams, type Teams } from './teams.ts'
 import { Views } from './views.ts'
 
 export interface WorkspaceOptions {
@@ -37,6 +37,11 @@ export interface Workspace {
   botToken: string
   appToken: string
   signingSecret: string
+  /** For an app that several teams install. */
+  clientId: string
+  clientSecret: string
+  addTeam: Teams['add']
+  uninstall: Teams['uninstall']
   faults: Faults
   [Symbol.asyncDispose](): Promise<void>
 }
@@ -53,7 +58,9 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
   const address = { url: '' }
   const onChange = (connected: boolean) => {
     store.tell({ type: 'app', connected }, 'all')
-    if (connected) events.flush()
+    if (!connected) return
+    events.flush()
+    teams.flush()
   }
   const sockets = createSocketMode(options.httpDelivery ? () => undefined : onChange, options.onAcknowledged)
   const delivery: Delivery = options.httpDelivery
@@ -87,9 +94,11 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     elementState: createElementState(),
     responseUrls: createResponseUrls(api),
   }
+  const app = { clientId: '1.local', clientSecret: store.secrets.signingSecret, codes: new Map() }
+  const teams = createTeams(deps, subscribed, app)
 
   const server = createServer((request, response) => {
-    if (!options.first?.(request, response)) void answerRequest(deps, request, response)
+    if (!options.first?.(request, response)) void teams.answer(request, response)
   })
   server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head))
   address.url = await listen(server, options)
@@ -98,6 +107,10 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     url: address.url,
     apiUrl: `${address.url}/api/`,
     ...store.secrets,
+    clientId: app.clientId,
+    clientSecret: app.clientSecret,
+    addTeam: async (team) => teams.add(team),
+    uninstall: (teamId) => teams.uninstall(teamId),
     faults,
     async [Symbol.asyncDispose]() {
       await forget()

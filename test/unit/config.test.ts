@@ -52,6 +52,45 @@ test.each([
   )
 })
 
+const key = Buffer.alloc(32, 7).toString('base64')
+const oauth = {
+  SLACK_CLIENT_ID: '1.2',
+  SLACK_CLIENT_SECRET: 'c',
+  SLACK_STATE_SECRET: 's',
+  SLACK_APP_TOKEN: 'xapp-1',
+  PARALEGAL_PUBLIC_URL: 'https://bot.example.com/',
+  PARALEGAL_KEY: `${key}, ${key}`,
+}
+
+test('many workspaces need no token of one', () => {
+  expect(readConfig(oauth).slack).toEqual({
+    appToken: 'xapp-1',
+    signingSecret: null,
+    apiUrl: null,
+    oauth: {
+      clientId: '1.2',
+      clientSecret: 'c',
+      stateSecret: 's',
+      publicUrl: 'https://bot.example.com',
+      keys: [Buffer.alloc(32, 7), Buffer.alloc(32, 7)],
+    },
+  })
+})
+
+test.each([
+  [{ ...oauth, SLACK_BOT_TOKEN: 'xoxb-1' }, 'only one of them can be set'],
+  [{ ...oauth, SLACK_APP_TOKEN: '' }, 'is needed beside SLACK_CLIENT_ID'],
+  [{ ...oauth, SLACK_CLIENT_ID: '' }, 'SLACK_CLIENT_ID: is missing while SLACK_CLIENT_SECRET is set'],
+  [{ ...oauth, PARALEGAL_KEY: '' }, 'PARALEGAL_KEY: is needed beside SLACK_CLIENT_ID (encrypts'],
+  [{ ...oauth, PARALEGAL_KEY: 'short' }, 'PARALEGAL_KEY: must be base64 of 32 bytes'],
+  [{ ...oauth, PARALEGAL_PUBLIC_URL: 'bot' }, 'PARALEGAL_PUBLIC_URL: '],
+  [{ ...oauth, SLACK_STATE_SECRET: '' }, 'SLACK_STATE_SECRET: is needed'],
+])('of many workspaces: %o is refused with the fix', (environment, message) => {
+  expect(() => readConfig(environment)).toThrow(
+    expect.objectContaining({ code: 'config_invalid', userMessage: expect.stringContaining(message) }),
+  )
+})
+
 test.each([
   [{ PARALEGAL_API_TOKEN: 'short' }, 'PARALEGAL_API_TOKEN: must have at least 16 letters'],
   [{ PARALEGAL_API_TOKEN: 'long enough, but no bearer token' }, 'PARALEGAL_API_TOKEN: must have'],

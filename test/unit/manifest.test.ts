@@ -38,6 +38,9 @@ test('for HTTP every way in has the address of the bot', () => {
     event_subscriptions: { request_url: url },
     interactivity: { is_enabled: true, request_url: url },
   })
+  expect(manifest).toMatchObject({
+    oauth_config: { redirect_urls: ['https://bot.example.com/slack/oauth_redirect'] },
+  })
 })
 
 test.each([

@@ -20,7 +20,7 @@ export async function startFromForm(deps: StartTaskDeps, answers: FormAnswers, b
     ...(variations === null ? {} : { variations }),
     ...(model === null ? {} : { model }),
   }
-  const dedupeKey = `view:${by.viewId}`
+  const dedupeKey = `view:${by.teamId}:${by.viewId}`
   if (form.again) {
     const again = await findAgain(deps.db, { taskId: form.again.taskId, teamId: by.teamId })
     await startTask(deps, { ...request, ...again, dedupeKey })

@@ -10,7 +10,7 @@ export function listenForFiles(app: App, deps: { db: Db; enqueue: Enqueue }): vo
   app.event('file_shared', async ({ event, body, context }) => {
     // Our own exports are files too; Bolt's ignoreSelf does not look at user_id.
     if (event.user_id === context.botUserId) return
-    const share = { team_id: body.team_id, event_id: body.event_id, event }
+    const share = { team_id: context.teamId ?? body.team_id, event_id: body.event_id, event }
     await patiently(() => keepShare(deps, share))
   })
 }

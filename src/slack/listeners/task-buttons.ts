@@ -13,7 +13,8 @@ export function listenForTaskButtons(app: App, deps: RetryDeps): void {
   const acts: Record<string, Act> = { [cancelAction]: cancelTask, [retryAction]: retryTask }
   for (const [actionId, act] of Object.entries(acts)) {
     app.action<BlockAction<ButtonAction>>(actionId, async ({ ack, action, body, respond }) => {
-      const refusal = await actFor(deps, act, { taskId: action.value ?? '', userId: body.user.id })
+      const click = { taskId: action.value ?? '', userId: body.user.id, teamId: body.team?.id ?? '' }
+      const refusal = await actFor(deps, act, click)
       // When it is done: a click that got lost shows, and is made again.
       await ack()
       if (refusal !== null)
@@ -26,12 +27,13 @@ export function listenForTaskButtons(app: App, deps: RetryDeps): void {
 async function actFor(
   deps: RetryDeps,
   act: Act,
-  { taskId, userId }: { taskId: string; userId: string },
+  { taskId, userId, teamId }: { taskId: string; userId: string; teamId: string },
 ): Promise<string | null> {
   const task = await deps.db
     .selectFrom('task')
     .select('requested_by')
     .where('id', '=', taskId)
+    .where('team_id', '=', teamId)
     .executeTakeFirst()
   if (!task) return null
   if (task.requested_by !== userId)

@@ -21,6 +21,8 @@ async function main(): Promise<void> {
     library: engine.library,
     model: modelName(engine.models.chosen),
     budgets: engine.budgets,
+    admins: config.admins,
+    access: config.access,
     models: modelsOf(engine),
     log,
   }

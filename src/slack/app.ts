@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http'
 import { App, HTTPReceiver, LogLevel, SocketModeReceiver, type Logger as BoltLogger } from '@slack/bolt'
 import { WebClient, type WebClientOptions } from '@slack/web-api'
-import type { Budgets, SlackConfig } from '../config.ts'
+import type { AccessRules, Budgets, SlackConfig } from '../config.ts'
 import type { Logger } from '../log.ts'
 import type { StartTaskDeps } from '../tasks/start-task.ts'
 import { eventsAfterWrite } from './events-after-write.ts'
@@ -9,6 +9,7 @@ import { listenForTaskButtons } from './listeners/task-buttons.ts'
 import { listenForCommands } from './listeners/command.ts'
 import { listenForFiles } from './listeners/file-shared.ts'
 import { listenForFormChanges } from './listeners/form-changes.ts'
+import { letOnlyAllowedIn } from './listeners/only-allowed.ts'
 import { listenForParalegalCommand } from './listeners/paralegal-command.ts'
 import { listenForReruns } from './listeners/rerun.ts'
 import { listenForShortcuts } from './listeners/shortcut.ts'
@@ -20,6 +21,9 @@ export type SlackDeps = StartTaskDeps & {
   budgets: Budgets
   /** Those that people may choose when they ask again, as `provider/model`. */
   models: string[]
+  /** Slack user ids. */
+  admins: string[]
+  access: AccessRules
 }
 
 export interface ReceiverConfig extends SlackConfig {
@@ -42,6 +46,7 @@ export function createSlackApp(config: ReceiverConfig, deps: SlackDeps): App {
     // The receiver must learn of it, or it would acknowledge what was not kept.
     throw error
   })
+  letOnlyAllowedIn(app, deps)
   listenForCommands(app, deps)
   listenForShortcuts(app, deps)
   listenForFormChanges(app, deps)

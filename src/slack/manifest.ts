@@ -12,6 +12,9 @@ const scopes: Record<string, string> = {
     'after a crash in the middle of a post the bot looks whether it is there before it posts again',
   'groups:history': 'the same in private channels',
   'im:history': 'the same in direct messages',
+  'users:read': 'who is a guest and may not use the bot, and who is an admin',
+  'channels:read': 'which channels are shared with other organisations',
+  'groups:read': 'the same in private channels',
 }
 
 /** What the bot hears of; test/architecture.test.ts compares it with the listeners. */

@@ -24,6 +24,17 @@ const modelName = setting.refine(
   { message: 'must be provider/model, for example anthropic/claude-sonnet-5-5' },
 )
 
+const ids = (pattern: RegExp, message: string) =>
+  setting
+    .transform((value) => (value ?? '').split(/[\s,]+/).filter((id) => id !== ''))
+    .refine((each) => each.every((id) => pattern.test(id)), { message })
+
+const allowed = setting
+  .refine((value) => value === undefined || value === 'allow', {
+    message: 'must be allow, or not set, which refuses',
+  })
+  .transform((value) => value === 'allow')
+
 const Environment = z.object({
   SLACK_BOT_TOKEN: setting.refine((value) => value === undefined || value.startsWith('xoxb-'), {
     message: 'must start with xoxb- (OAuth & Permissions → Bot User OAuth Token)',
@@ -56,6 +67,10 @@ const Environment = z.object({
     .refine((ids) => ids.every((id) => /^[UW][A-Z0-9]+$/.test(id)), {
       message: 'must be Slack user ids as in: U012AB3CD, U045EF6GH (profile → ⋮ → Copy member ID)',
     }),
+  PARALEGAL_CHANNELS: ids(/^[CG][A-Z0-9]+$/, 'must be Slack channel ids as in: C012AB3CD, C045EF6GH'),
+  PARALEGAL_TEAMS: ids(/^[TE][A-Z0-9]+$/, 'must be Slack workspace ids as in: T012AB3CD'),
+  PARALEGAL_GUESTS: allowed,
+  PARALEGAL_CONNECT: allowed,
   PARALEGAL_CALLS: wholeNumber({ default: 16, min: 1, max: 500 }),
   PARALEGAL_READ_MEMORY_MB: wholeNumber({ default: 512, min: 64, max: 65_536 }),
   // The characters that an Authorization header can carry as a bearer token (RFC 6750, section 2.1).
@@ -90,6 +105,16 @@ export interface Budgets {
 
 export const noBudgets: Budgets = { run: null, user: null, channel: null, day: null }
 
+/** Where and by whom the bot may be used; an empty list is everywhere. */
+export interface AccessRules {
+  teams: string[]
+  channels: string[]
+  /** Whether guests may use it. */
+  guests: boolean
+  /** Whether it may be used in channels shared with other organisations. */
+  connect: boolean
+}
+
 export interface Config {
   /** Null: the local workspace stands in. */
   slack: SlackConfig | null
@@ -109,6 +134,7 @@ export interface Config {
   budgets: Budgets
   /** Slack users who may do what admins of the workspace may. */
   admins: string[]
+  access: AccessRules
   /** Calls of models that one process makes at once; a quarter of them is kept for people who wait. */
   calls: number
   /** Megabytes for the thread that reads a document. */
@@ -170,6 +196,12 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     logLevel: env.LOG_LEVEL,
     budgets: env.PARALEGAL_BUDGET,
     admins: env.PARALEGAL_ADMINS,
+    access: {
+      teams: env.PARALEGAL_TEAMS,
+      channels: env.PARALEGAL_CHANNELS,
+      guests: env.PARALEGAL_GUESTS,
+      connect: env.PARALEGAL_CONNECT,
+    },
     calls: env.PARALEGAL_CALLS,
     readMemoryMb: env.PARALEGAL_READ_MEMORY_MB,
     apiToken: env.PARALEGAL_API_TOKEN ?? null,

@@ -23,8 +23,9 @@ async function main(): Promise<void> {
     library: engine.library,
     model: modelName(engine.models.chosen),
     budgets: engine.budgets,
-    models: modelsOf(engine),
     admins: config.admins,
+    access: config.access,
+    models: modelsOf(engine),
     log,
   }
   const api = createApi({ ...deps, token: config.apiToken })

@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http'
 import { App, HTTPReceiver, SocketModeReceiver, type Logger as BoltLogger } from '@slack/bolt'
 import { WebClient, type WebClientOptions } from '@slack/web-api'
-import type { Budgets, SlackByToken, SlackConfig, SlackWay } from '../config.ts'
+import type { AccessRules, Budgets, SlackByToken, SlackConfig, SlackWay } from '../config.ts'
 import type { Logger } from '../log.ts'
 import type { StartTaskDeps } from '../tasks/start-task.ts'
 import { authorizeByInstallation, isNotInstalled } from './authorize.ts'
@@ -17,6 +17,7 @@ import { listenForFormChanges } from './listeners/form-changes.ts'
 import { listenForFullReports } from './listeners/full-report.ts'
 import { listenForHome } from './listeners/home.ts'
 import { listenForMentions } from './listeners/mention.ts'
+import { letOnlyAllowedIn } from './listeners/only-allowed.ts'
 import { listenForParalegalCommand } from './listeners/paralegal-command.ts'
 import { listenForReruns } from './listeners/rerun.ts'
 import { listenForRules } from './listeners/rules.ts'
@@ -32,6 +33,7 @@ export type SlackDeps = StartTaskDeps & {
   models: string[]
   /** Slack user ids. */
   admins: string[]
+  access: AccessRules
 }
 
 export type ReceiverConfig = SlackConfig & {
@@ -58,6 +60,7 @@ export function createSlackApp(config: ReceiverConfig, deps: SlackDeps): App {
     // The receiver must learn of it, or it would acknowledge what was not kept.
     throw error
   })
+  letOnlyAllowedIn(app, deps)
   listenForCommands(app, deps)
   listenForShortcuts(app, deps)
   listenForFormChanges(app, deps)

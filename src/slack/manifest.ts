@@ -14,9 +14,8 @@ const scopes: Record<string, string> = {
     'after a crash in the middle of a post the bot looks whether it is there before it posts again',
   'groups:history': 'the same in private channels',
   'im:history': 'the same in direct messages',
-  'users:read':
-    'names of people chosen in a form; who is an admin, and so may change what is done in a channel',
-  'channels:read': 'who created a channel, and so may change what is done in it',
+  'users:read': 'names of people chosen in a form; who is a guest and may not use the bot; who is an admin',
+  'channels:read': 'which channels are shared with another company; who created one, and may set its rules',
   'groups:read': 'the same in private channels',
 }
 

@@ -32,8 +32,6 @@ export interface TaskRequest {
   variations?: number
   /** `provider/model`: the analysis' or the installation's where not said. */
   model?: string
-  /** The result goes to the person alone; the place is kept, to share it there later. */
-  isPrivate?: boolean
 }
 
 export interface StartTaskDeps {

@@ -94,7 +94,6 @@ test('what was filled in is read by name; a choice of the place, the audience an
         date: { date: { selected_date: null } },
         person: { person: { selected_user: 'U0BEN' } },
         '-place': { place: { selected_conversation: 'C2' } },
-        '-audience': { audience: { selected_option: { value: 'me' } } },
         '-variations': { variations: { selected_option: { value: '3' } } },
       },
     },
@@ -107,7 +106,6 @@ test('what was filled in is read by name; a choice of the place, the audience an
     ],
     variables: { text: 'A', person: 'U0BEN' },
     channelId: 'C2',
-    isPrivate: true,
     variations: 3,
     model: null,
   })

@@ -117,35 +117,20 @@ function settingFields(settings: NonNullable<FormContent['settings']>): InputBlo
   return fields
 }
 
-const everybody = option('everybody', 'Everybody here')
-const onlyMe = option('me', 'Only me, in a direct message; I can share it later')
-
-function placeFields({ channelId, again }: Form): InputBlock[] {
-  if (again || channelId?.startsWith('D')) return []
-  const place: InputBlock = {
-    type: 'input',
-    block_id: blocks.place,
-    optional: true,
-    label: { type: 'plain_text', text: 'Where the result goes' },
-    hint: { type: 'plain_text', text: 'Left empty: to you, in a direct message' },
-    element: {
-      type: 'conversations_select',
-      action_id: 'place',
-      default_to_current_conversation: true,
-      filter: { include: ['public', 'private'] },
-    },
-  }
-  if (channelId === null) return [place]
+function placeFields({ channelId }: Form): InputBlock[] {
+  if (channelId !== null) return []
   return [
     {
       type: 'input',
-      block_id: blocks.audience,
-      label: { type: 'plain_text', text: 'Who sees the result' },
+      block_id: blocks.place,
+      optional: true,
+      label: { type: 'plain_text', text: 'Where the result goes' },
+      hint: { type: 'plain_text', text: 'Left empty: to you, in a direct message' },
       element: {
-        type: 'radio_buttons',
-        action_id: 'audience',
-        options: [everybody, onlyMe],
-        initial_option: everybody,
+        type: 'conversations_select',
+        action_id: 'place',
+        default_to_current_conversation: true,
+        filter: { include: ['public', 'private'] },
       },
     },
   ]

@@ -24,7 +24,6 @@ export const blocks = {
   document: 'document',
   files: '-files',
   place: '-place',
-  audience: '-audience',
   variations: '-variations',
   model: '-model',
 } as const

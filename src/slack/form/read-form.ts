@@ -8,7 +8,6 @@ export interface FormAnswers {
   variables: Record<string, string>
   /** Null: nowhere but to the person. */
   channelId: string | null
-  isPrivate: boolean
   /** Null: not asked. */
   variations: number | null
   model: string | null
@@ -59,7 +58,6 @@ export function readForm(view: View): FormAnswers {
     files: filesOf(form, fields),
     variables: Object.fromEntries(named.flatMap((name) => (text(name) ? [[name, text(name) ?? '']] : []))),
     channelId: form.channelId ?? fields.get(blocks.place)?.selected_conversation ?? null,
-    isPrivate: text(blocks.audience) === 'me',
     variations: variations === null ? null : Number(variations),
     model: text(blocks.model),
   }

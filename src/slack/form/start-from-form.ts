@@ -10,13 +10,12 @@ interface Asking {
 
 /** One task for every document of a form. The same form sent twice starts nothing twice. */
 export async function startFromForm(deps: StartTaskDeps, answers: FormAnswers, by: Asking): Promise<void> {
-  const { form, variables, variations, model, isPrivate } = answers
+  const { form, variables, variations, model } = answers
   const request = {
     analysis: form.analysis,
     variables,
     requestedBy: by.userId,
     teamId: by.teamId,
-    isPrivate,
     ...(variations === null ? {} : { variations }),
     ...(model === null ? {} : { model }),
   }

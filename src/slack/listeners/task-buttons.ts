@@ -1,20 +1,24 @@
 import type { App, BlockAction, ButtonAction } from '@slack/bolt'
+import type { WebClient } from '@slack/web-api'
 import { AppError } from '../../errors.ts'
 import { cancelTask } from '../../tasks/cancel-task.ts'
 import { retryTask, type RetryDeps } from '../../tasks/retry-task.ts'
+import { isAdmin } from '../admins.ts'
 import { cancelAction } from '../blocks/plan.ts'
 import { retryAction } from '../blocks/result-buttons.ts'
 import { escapeText } from '../blocks/rich-text.ts'
+import { taskForClick } from '../task-for-click.ts'
 
+type Deps = RetryDeps & { admins: string[] }
 type Act = (deps: RetryDeps, taskId: string) => Promise<boolean>
 
-/** The person who asked for a task may cancel it, and try again what failed of it. */
-export function listenForTaskButtons(app: App, deps: RetryDeps): void {
+/** The person who asked for a task, or an admin, may cancel it and try again what failed of it. */
+export function listenForTaskButtons(app: App, deps: Deps): void {
   const acts: Record<string, Act> = { [cancelAction]: cancelTask, [retryAction]: retryTask }
   for (const [actionId, act] of Object.entries(acts)) {
-    app.action<BlockAction<ButtonAction>>(actionId, async ({ ack, action, body, respond }) => {
+    app.action<BlockAction<ButtonAction>>(actionId, async ({ ack, action, body, client, respond }) => {
       const click = { taskId: action.value ?? '', userId: body.user.id, teamId: body.team?.id ?? '' }
-      const refusal = await actFor(deps, act, click)
+      const refusal = await actFor({ ...deps, client }, act, click)
       // When it is done: a click that got lost shows, and is made again.
       await ack()
       if (refusal !== null)
@@ -25,19 +29,15 @@ export function listenForTaskButtons(app: App, deps: RetryDeps): void {
 
 // Why it was not done, in words for the person who clicked; null where it was.
 async function actFor(
-  deps: RetryDeps,
+  deps: Deps & { client: WebClient },
   act: Act,
   { taskId, userId, teamId }: { taskId: string; userId: string; teamId: string },
 ): Promise<string | null> {
-  const task = await deps.db
-    .selectFrom('task')
-    .select('requested_by')
-    .where('id', '=', taskId)
-    .where('team_id', '=', teamId)
-    .executeTakeFirst()
+  const task = await taskForClick(deps.db, { taskId, teamId })
   if (!task) return null
-  if (task.requested_by !== userId)
-    return `Only <@${task.requested_by}>, who asked for this analysis, can do that.`
+  // Who cannot be looked up is no admin.
+  if (task.requested_by !== userId && !(await isAdmin(deps, userId).catch(() => false)))
+    return `Only <@${task.requested_by}>, who asked for this analysis, or an admin can do that.`
   try {
     await act(deps, taskId)
     return null

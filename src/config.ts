@@ -24,7 +24,7 @@ const modelName = setting.refine(
   { message: 'must be provider/model, for example anthropic/claude-sonnet-5-5' },
 )
 
-const ids = (pattern: RegExp, message: string) =>
+const idList = (pattern: RegExp, message: string) =>
   setting
     .transform((value) => (value ?? '').split(/[\s,]+/).filter((id) => id !== ''))
     .refine((each) => each.every((id) => pattern.test(id)), { message })
@@ -67,8 +67,8 @@ const Environment = z.object({
     .refine((ids) => ids.every((id) => /^[UW][A-Z0-9]+$/.test(id)), {
       message: 'must be Slack user ids as in: U012AB3CD, U045EF6GH (profile → ⋮ → Copy member ID)',
     }),
-  PARALEGAL_CHANNELS: ids(/^[CG][A-Z0-9]+$/, 'must be Slack channel ids as in: C012AB3CD, C045EF6GH'),
-  PARALEGAL_TEAMS: ids(/^[TE][A-Z0-9]+$/, 'must be Slack workspace ids as in: T012AB3CD'),
+  PARALEGAL_CHANNELS: idList(/^[CG][A-Z0-9]+$/, 'must be Slack channel ids as in: C012AB3CD, C045EF6GH'),
+  PARALEGAL_TEAMS: idList(/^[TE][A-Z0-9]+$/, 'must be Slack workspace ids as in: T012AB3CD'),
   PARALEGAL_GUESTS: allowed,
   PARALEGAL_CONNECT: allowed,
   PARALEGAL_CALLS: wholeNumber({ default: 16, min: 1, max: 500 }),

@@ -47,7 +47,7 @@ async function refuse(
   args: AnyMiddlewareArgs & { client: App['client'] },
   { userId, refusal }: { userId: string; refusal: string },
 ): Promise<void> {
-  if ('ack' in args && args.ack) await (args.ack as () => Promise<void>)()
+  if ('ack' in args && args.ack) await args.ack()
   if ('respond' in args && args.respond)
     await args.respond({ response_type: 'ephemeral', replace_original: false, text: refusal })
   else await args.client.chat.postMessage({ channel: userId, text: refusal })

@@ -1,8 +1,10 @@
 import { h, type JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import type { Button, StaticSelect } from '@slack/types'
+import type { Button } from '@slack/types'
+import { AnyElementView } from './any-element.ts'
 import { send } from './api.ts'
 import type { Container } from './blocks.ts'
+import type { AnyElement, ElementValue } from './element-value.ts'
 import { Plain } from './plain.ts'
 import { useWorkspace } from './use-workspace.ts'
 
@@ -15,12 +17,25 @@ export interface ActionProps {
 /** An element that tells the app at once when it is used. */
 export function ActionElement({ element, blockId, container }: ActionProps): JSX.Element {
   if (element.type === 'button') return h(ButtonElement, { button: element as Button, blockId, container })
-  if (element.type === 'static_select')
-    return h(SelectElement, { select: element as StaticSelect, blockId, container })
-  return h('span', { class: 'muted' }, `This page does not show elements of type ${element.type}.`)
+  return h(Chooser, { element, blockId, container })
 }
 
-function useAction(blockId: string, container: Container) {
+function Chooser({
+  element,
+  blockId,
+  container,
+}: {
+  element: AnyElement
+  blockId: string
+  container: Container
+}): JSX.Element {
+  const { act } = useAction(blockId, container)
+  const label = element.placeholder?.text ?? 'Choose'
+  const onValue = (value: ElementValue) => void act(element.action_id, value)
+  return h(AnyElementView, { element, id: `${blockId}-${element.action_id ?? ''}`, label, onValue })
+}
+
+export function useAction(blockId: string, container: Container) {
   const { place, say } = useWorkspace()
   const [isBusy, setBusy] = useState(false)
   const act = async (actionId: string | undefined, element: Record<string, unknown>) => {
@@ -53,37 +68,12 @@ function ButtonElement({
       ? `${button.confirm.title?.text ?? ''}\n\n${button.confirm.text.text}`
       : null
     if (question !== null && !confirm(question)) return
+    if (button.url && /^https?:/.test(button.url)) open(button.url, '_blank', 'noopener')
     void act(button.action_id, { type: 'button', text: button.text, value: button.value ?? '' })
   }
   return h(
     'button',
     { type: 'button', class: `button ${button.style ?? ''}`, disabled: isBusy, onClick: click },
     h(Plain, { text: button.text.text }),
-  )
-}
-
-function SelectElement({
-  select,
-  blockId,
-  container,
-}: {
-  select: StaticSelect
-  blockId: string
-  container: Container
-}): JSX.Element {
-  const { isBusy, act } = useAction(blockId, container)
-  const options = select.options ?? []
-  return h(
-    'select',
-    {
-      disabled: isBusy,
-      'aria-label': select.placeholder?.text ?? 'Choose',
-      onChange: (event: Event) => {
-        const option = options.find((each) => each.value === (event.currentTarget as HTMLSelectElement).value)
-        if (option) void act(select.action_id, { type: 'static_select', selected_option: option })
-      },
-    },
-    h('option', { value: '' }, select.placeholder?.text ?? 'Choose'),
-    options.map((option) => h('option', { value: option.value ?? '' }, option.text.text)),
   )
 }

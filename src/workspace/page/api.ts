@@ -2,6 +2,7 @@ import type {
   ClientEvent,
   ClientState,
   CloseView,
+  OpenHome,
   PostMessage,
   React,
   RunCommand,
@@ -25,6 +26,7 @@ interface Requests {
   'view/submit': SubmitView
   'view/close': CloseView
   reaction: React
+  home: OpenHome
 }
 
 export async function send<Path extends keyof Requests>(path: Path, body: Requests[Path]): Promise<Outcome> {

@@ -4,9 +4,10 @@ import type { ClientState, Message } from '../client-protocol.ts'
 import { listen, readState } from './api.ts'
 import { ChannelView } from './channel.ts'
 import { WorkspaceContext, type Workspace } from './context.ts'
+import { HomeView } from './home.ts'
 import { Modals } from './modal.ts'
 import { Sidebar } from './sidebar.ts'
-import { applyEvent, readPlace, writePlace, type Place } from './state.ts'
+import { applyEvent, homePlace, readPlace, writePlace, type Place } from './state.ts'
 import { ThreadPanel } from './thread.ts'
 
 const noticeMs = 6000
@@ -59,7 +60,7 @@ function App(): JSX.Element {
       'div',
       { class: `app${place.thread ? ' with-thread' : ''}` },
       h(Sidebar, null),
-      h(ChannelView, { key: place.channel }),
+      place.channel === homePlace ? h(HomeView, null) : h(ChannelView, { key: place.channel }),
       place.thread ? h(ThreadPanel, { key: place.thread }) : null,
     ),
     h(Modals, null),

@@ -4,6 +4,7 @@ import type { SharedFile } from '../client-protocol.ts'
 import { send, uploadFile } from './api.ts'
 import { CommandList, matchingCommands } from './command-list.ts'
 import { FileChip } from './file-card.ts'
+import { ShortcutMenu } from './shortcut-menu.ts'
 import { useWorkspace } from './use-workspace.ts'
 
 export interface ComposerProps {
@@ -20,6 +21,14 @@ export function Composer({ channel, thread, label }: ComposerProps): JSX.Element
   const [chosen, setChosen] = useState(0)
   const picker = useRef<HTMLInputElement>(null)
   const commands = thread === null ? matchingCommands(state.commands, text) : []
+
+  const runShortcut = async (callback_id: string) => {
+    const outcome = await send('shortcut', { user: place.user, callback_id, channel: null, ts: null })
+    if (!outcome.ok) say(`That failed: ${outcome.error ?? 'no answer'}`)
+  }
+  const shortcuts = state.shortcuts
+    .filter(({ type }) => type === 'global')
+    .map(({ name, callback_id }) => ({ name, run: () => void runShortcut(callback_id) }))
 
   const submit = async () => {
     const [command = '', ...rest] = text.trim().split(' ')
@@ -112,6 +121,9 @@ export function Composer({ channel, thread, label }: ComposerProps): JSX.Element
         },
         '+',
       ),
+      thread === null && shortcuts.length > 0
+        ? h(ShortcutMenu, { label: 'Shortcuts', sign: '⚡', items: shortcuts })
+        : null,
       h('span', { class: 'hint' }, thread === null ? 'Type / for commands' : ''),
       h(
         'button',

@@ -1,8 +1,10 @@
 import { h, type JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import type { FileInput, InputBlock, Option } from '@slack/types'
+import type { FileInput, InputBlock } from '@slack/types'
 import type { SharedFile } from '../client-protocol.ts'
+import { AnyElementView } from './any-element.ts'
 import { uploadFile } from './api.ts'
+import type { AnyElement } from './element-value.ts'
 import { FileChip } from './file-card.ts'
 import { useWorkspace } from './use-workspace.ts'
 
@@ -24,68 +26,12 @@ export function InputField({ block, error, onValue }: InputFieldProps): JSX.Elem
       block.label.text,
       block.optional === true ? h('span', { class: 'muted' }, ' (optional)') : null,
     ),
-    h(Element, { block, id, onValue }),
+    block.element.type === 'file_input'
+      ? h(FilePicker, { element: block.element, id, onValue })
+      : h(AnyElementView, { element: block.element as AnyElement, id, label: null, onValue }),
     block.hint ? h('p', { class: 'muted' }, block.hint.text) : null,
     error === null ? null : h('p', { class: 'error', role: 'alert' }, error),
   )
-}
-
-function Element({
-  block,
-  id,
-  onValue,
-}: {
-  block: InputBlock
-  id: string
-  onValue: InputFieldProps['onValue']
-}): JSX.Element {
-  const { element } = block
-  switch (element.type) {
-    case 'plain_text_input': {
-      const common = {
-        id,
-        maxLength: element.max_length,
-        placeholder: element.placeholder?.text,
-        defaultValue: element.initial_value,
-        onInput: (event: Event) => onValue({ type: element.type, value: valueOf(event) || null }),
-      }
-      return element.multiline
-        ? h('textarea', { rows: 4, ...common })
-        : h('input', { type: 'text', ...common })
-    }
-    case 'number_input':
-      return h('input', {
-        id,
-        type: 'number',
-        onInput: (event: Event) => onValue({ type: element.type, value: valueOf(event) || null }),
-      })
-    case 'datepicker':
-      return h('input', {
-        id,
-        type: 'date',
-        onInput: (event: Event) => onValue({ type: element.type, selected_date: valueOf(event) || null }),
-      })
-    case 'static_select': {
-      const options = (element.options ?? []) as Option[]
-      return h(
-        'select',
-        {
-          id,
-          onChange: (event: Event) =>
-            onValue({
-              type: element.type,
-              selected_option: options.find((option) => option.value === valueOf(event)) ?? null,
-            }),
-        },
-        h('option', { value: '' }, element.placeholder?.text ?? 'Choose'),
-        options.map((option) => h('option', { value: option.value ?? '' }, option.text.text)),
-      )
-    }
-    case 'file_input':
-      return h(FilePicker, { element, id, onValue })
-    default:
-      return h('p', { class: 'muted' }, `This page does not show inputs of type ${element.type}.`)
-  }
 }
 
 function FilePicker({
@@ -139,8 +85,4 @@ function FilePicker({
     }),
     h('span', { class: 'muted' }, isBusy ? 'Uploading…' : 'Choose a file or drop it here'),
   )
-}
-
-function valueOf(event: Event): string {
-  return (event.currentTarget as HTMLInputElement).value
 }

@@ -4,10 +4,12 @@ import type { InputBlock, KnownBlock, ModalView } from '@slack/types'
 import type { OpenView } from '../client-protocol.ts'
 import { send } from './api.ts'
 import { BlockView } from './blocks.ts'
+import type { Workspace } from './context.ts'
+import { initialValue, type AnyElement, type ElementValue } from './element-value.ts'
 import { InputField } from './input-field.ts'
 import { useWorkspace } from './use-workspace.ts'
 
-type Values = Record<string, Record<string, Record<string, unknown>>>
+type Values = Record<string, Record<string, ElementValue>>
 
 /** The topmost of the person's open views. */
 export function Modals(): JSX.Element | null {
@@ -17,7 +19,8 @@ export function Modals(): JSX.Element | null {
 }
 
 function Modal({ open }: { open: OpenView }): JSX.Element {
-  const { place, say } = useWorkspace()
+  const workspace = useWorkspace()
+  const { place, say } = workspace
   const dialog = useRef<HTMLDialogElement>(null)
   const [values, setValues] = useState<Values>({})
   const [isBusy, setBusy] = useState(false)
@@ -26,15 +29,24 @@ function Modal({ open }: { open: OpenView }): JSX.Element {
   const blocks = view.blocks as KnownBlock[]
   useEffect(() => dialog.current?.showModal(), [])
 
+  const change = (block: InputBlock, element: ElementValue) => {
+    const [block_id, action_id] = [block.block_id ?? '', actionOf(block)]
+    setValues((before) => ({ ...before, [block_id]: { [action_id]: element } }))
+    const container = { type: 'view' as const, view_id: open.id }
+    if (block.dispatch_action)
+      void send('action', { user: place.user, container, block_id, action_id, element })
+  }
   const close = () => void send('view/close', { user: place.user, view_id: open.id })
   const submit = async () => {
     const inputs = blocks.filter((block) => block.type === 'input')
-    const empty = inputs.filter((block) => block.optional !== true && isEmpty(valueOf(values, block)))
+    const empty = inputs.filter(
+      (block) => block.optional !== true && isEmpty(valueOf(values, block, workspace)),
+    )
     setMissing(Object.fromEntries(empty.map((block) => [block.block_id ?? '', 'Please fill this in.'])))
     if (empty.length > 0) return
     setBusy(true)
     const all = Object.fromEntries(
-      inputs.map((block) => [block.block_id ?? '', { [actionOf(block)]: valueOf(values, block) }]),
+      inputs.map((block) => [block.block_id ?? '', { [actionOf(block)]: valueOf(values, block, workspace) }]),
     )
     const outcome = await send('view/submit', { user: place.user, view_id: open.id, values: all })
     setBusy(false)
@@ -75,11 +87,7 @@ function Modal({ open }: { open: OpenView }): JSX.Element {
                 key: block.block_id,
                 block,
                 error: missing[block.block_id ?? ''] ?? open.errors[block.block_id ?? ''] ?? null,
-                onValue: (value: Record<string, unknown>) =>
-                  setValues((before) => ({
-                    ...before,
-                    [block.block_id ?? '']: { [actionOf(block)]: value },
-                  })),
+                onValue: (value: ElementValue) => change(block, value),
               })
             : h(BlockView, { block, container: { type: 'view', view_id: open.id } }),
         ),
@@ -100,17 +108,14 @@ function actionOf(block: InputBlock): string {
   return 'action_id' in block.element ? (block.element.action_id ?? '') : ''
 }
 
-function valueOf(values: Values, block: InputBlock): Record<string, unknown> {
-  return values[block.block_id ?? '']?.[actionOf(block)] ?? untouched(block)
-}
-
 // What nobody changed is what the app put there.
-function untouched({ element }: InputBlock): Record<string, unknown> {
-  const value = element.type === 'plain_text_input' ? element.initial_value : undefined
-  return { type: element.type, ...(value === undefined ? {} : { value }) }
+function valueOf(values: Values, block: InputBlock, workspace: Workspace): ElementValue {
+  return (
+    values[block.block_id ?? '']?.[actionOf(block)] ?? initialValue(block.element as AnyElement, workspace)
+  )
 }
 
-function isEmpty(value: Record<string, unknown>): boolean {
+function isEmpty(value: ElementValue): boolean {
   return !Object.entries(value).some(
     ([key, part]) =>
       key !== 'type' && part !== null && part !== '' && !(Array.isArray(part) && part.length === 0),

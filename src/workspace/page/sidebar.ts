@@ -1,16 +1,14 @@
 import { h, type JSX } from 'preact'
 import type { Channel } from '../client-protocol.ts'
 import { Avatar } from './avatar.ts'
-import { channelTitle } from './state.ts'
+import { channelTitle, directMessageOf, homePlace, personTitle } from './state.ts'
 import { useWorkspace } from './use-workspace.ts'
 
 /** Channels, the direct message, and who one is. */
 export function Sidebar(): JSX.Element {
   const { state, place, go } = useWorkspace()
   const channels = state.channels.filter((channel) => channel.kind !== 'im')
-  const direct = state.channels.filter(
-    (channel) => channel.kind === 'im' && channel.members.includes(place.user),
-  )
+  const direct = directMessageOf(state, place.user)
   const people = state.people.filter((person) => !person.bot)
   return h(
     'nav',
@@ -31,11 +29,12 @@ export function Sidebar(): JSX.Element {
       null,
       channels.map((channel) => h(ChannelLink, { channel, key: channel.id })),
     ),
-    h('h2', null, 'Direct messages'),
+    h('h2', null, 'Apps'),
     h(
       'ul',
       null,
-      direct.map((channel) => h(ChannelLink, { channel, key: channel.id })),
+      h(PlaceLink, { to: homePlace, text: `${state.app.name}: Home` }),
+      direct ? h(PlaceLink, { to: direct.id, text: `${direct.name}: Messages` }) : null,
     ),
     h(
       'label',
@@ -55,7 +54,7 @@ export function Sidebar(): JSX.Element {
             }),
         },
         people.map((person) =>
-          h('option', { value: person.id, selected: person.id === place.user }, person.name),
+          h('option', { value: person.id, selected: person.id === place.user }, personTitle(person)),
         ),
       ),
     ),
@@ -63,8 +62,22 @@ export function Sidebar(): JSX.Element {
 }
 
 function ChannelLink({ channel }: { channel: Channel }): JSX.Element {
+  const mark =
+    channel.kind === 'private' ? 'private' : channel.isConnect ? 'shared with another company' : null
+  return h(PlaceLink, { to: channel.id, text: channelTitle(channel), mark })
+}
+
+function PlaceLink({
+  to,
+  text,
+  mark = null,
+}: {
+  to: string
+  text: string
+  mark?: string | null
+}): JSX.Element {
   const { place, go } = useWorkspace()
-  const isOpen = channel.id === place.channel
+  const isOpen = to === place.channel
   return h(
     'li',
     null,
@@ -74,9 +87,10 @@ function ChannelLink({ channel }: { channel: Channel }): JSX.Element {
         type: 'button',
         class: isOpen ? 'open' : '',
         'aria-current': isOpen ? 'page' : undefined,
-        onClick: () => go({ channel: channel.id, thread: null }),
+        onClick: () => go({ channel: to, thread: null }),
       },
-      channelTitle(channel),
+      text,
+      mark === null ? null : h('span', { class: 'place-mark' }, mark),
     ),
   )
 }

@@ -1,4 +1,4 @@
-import type { Channel, ClientEvent, ClientState, Message } from '../client-protocol.ts'
+import type { Channel, ClientEvent, ClientState, Message, Person } from '../client-protocol.ts'
 
 export interface Place {
   user: string
@@ -6,6 +6,9 @@ export interface Place {
   /** The open thread's first message. */
   thread: string | null
 }
+
+/** Where the address names the app's Home tab instead of a channel. */
+export const homePlace = 'home'
 
 /** The state after something changed. */
 export function applyEvent(state: ClientState, event: ClientEvent): ClientState {
@@ -49,6 +52,16 @@ export function personName(state: ClientState, user: string): string {
 
 export function channelTitle(channel: Channel): string {
   return channel.kind === 'im' ? channel.name : `#${channel.name}`
+}
+
+/** The person's direct message with the app. */
+export function directMessageOf(state: ClientState, user: string): Channel | undefined {
+  return state.channels.find((channel) => channel.kind === 'im' && channel.members.includes(user))
+}
+
+/** A person as one chooses whom to be. */
+export function personTitle({ name, role }: Person): string {
+  return role === 'member' ? name : `${name} (${role})`
 }
 
 /** Where the address says the reader is: #user/channel/thread. */

@@ -49,6 +49,23 @@ test('a page below a quote opens the file there, for people and not for programs
   })
 })
 
+test('the full report comes into the thread as a file, once, with every quote', async () => {
+  await withGivenSlack({ mode: 'socket' }, async ({ ada, workspace }) => {
+    const dropped = await ada.drop(contract)
+    await ada.press(dropped, 'Contract analysis')
+    const result = await ada.sees(dropped, 'quotes checked')
+    const counted = Number(/(\d+) quotes checked/.exec(shown(result))?.[1])
+    await ada.press(dropped, 'Full report')
+    const report = await until(async () =>
+      (await ada.thread(dropped)).flatMap(({ files }) => files).find(({ name }) => name === 'report.md'),
+    )
+    const text = await (await fetch(`${workspace.url}/client/files/${report.id}`)).text()
+    expect(text.split('\n> ')).toHaveLength(counted + 2)
+    await until(async () => !shown(await ada.sees(dropped, 'quotes checked')).includes('Full report'))
+    expect((await ada.thread(dropped)).flatMap(({ files }) => files)).toHaveLength(1)
+  })
+})
+
 async function topView(user: SlackUser): Promise<OpenView> {
   return until(async () => (await user.state()).views.findLast((view) => view.user === user.id), {
     what: 'a modal',

@@ -1,109 +1,10 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { z } from 'zod'
+import { Environment, type Budgets } from './environment.ts'
 import { AppError } from './errors.ts'
 
 /** Where the program itself lies. */
 export const projectFolder = resolve(import.meta.dirname, '..')
-
-const setting = z
-  .string()
-  .trim()
-  .transform((value) => (value === '' ? undefined : value))
-  .optional()
-
-const wholeNumber = (range: { default: number; min: number; max: number }) =>
-  setting
-    .transform((value) => (value === undefined ? range.default : Number(value)))
-    .refine((value) => Number.isInteger(value) && value >= range.min && value <= range.max, {
-      message: `must be a whole number from ${range.min} to ${range.max}`,
-    })
-
-const modelName = setting.refine(
-  (value) => value === undefined || /^(anthropic|openai|offline)\/.+/.test(value),
-  { message: 'must be provider/model, for example anthropic/claude-sonnet-5-5' },
-)
-
-const idList = (pattern: RegExp, message: string) =>
-  setting
-    .transform((value) => (value ?? '').split(/[\s,]+/).filter((id) => id !== ''))
-    .refine((each) => each.every((id) => pattern.test(id)), { message })
-
-const allowed = setting
-  .refine((value) => value === undefined || value === 'allow', {
-    message: 'must be allow, or not set, which refuses',
-  })
-  .transform((value) => value === 'allow')
-
-const Environment = z.object({
-  SLACK_BOT_TOKEN: setting.refine((value) => value === undefined || value.startsWith('xoxb-'), {
-    message: 'must start with xoxb- (OAuth & Permissions → Bot User OAuth Token)',
-  }),
-  SLACK_APP_TOKEN: setting.refine((value) => value === undefined || value.startsWith('xapp-'), {
-    message: 'must start with xapp- (Basic Information → App-Level Tokens, scope connections:write)',
-  }),
-  SLACK_SIGNING_SECRET: setting,
-  SLACK_CLIENT_ID: setting,
-  SLACK_CLIENT_SECRET: setting,
-  SLACK_STATE_SECRET: setting,
-  SLACK_API_URL: setting.pipe(z.url({ protocol: /^https?$/ }).optional()),
-  DATABASE_URL: setting.pipe(z.url({ protocol: /^postgres(ql)?$/ }).optional()),
-  ANTHROPIC_API_KEY: setting,
-  ANTHROPIC_BASE_URL: setting.pipe(z.url({ protocol: /^https?$/ }).optional()),
-  OPENAI_API_KEY: setting,
-  OPENAI_BASE_URL: setting.pipe(z.url({ protocol: /^https?$/ }).optional()),
-  PARALEGAL_HOME: setting,
-  PARALEGAL_MODEL: modelName,
-  PARALEGAL_FALLBACK_MODEL: modelName,
-  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
-  PARALEGAL_BUDGET: setting
-    .transform((value) => readBudgets(value ?? ''))
-    .refine((budgets) => budgets !== null, {
-      message: 'must be US dollars as in: run=2 user=10 channel=20 day=50 (each of them may be left out)',
-    })
-    .transform((budgets) => budgets ?? noBudgets),
-  PARALEGAL_ADMINS: setting
-    .transform((value) => (value ?? '').split(/[\s,]+/).filter((id) => id !== ''))
-    .refine((ids) => ids.every((id) => /^[UW][A-Z0-9]+$/.test(id)), {
-      message: 'must be Slack user ids as in: U012AB3CD, U045EF6GH (profile → ⋮ → Copy member ID)',
-    }),
-  PARALEGAL_CHANNELS: idList(/^[CG][A-Z0-9]+$/, 'must be Slack channel ids as in: C012AB3CD, C045EF6GH'),
-  PARALEGAL_TEAMS: idList(/^[TE][A-Z0-9]+$/, 'must be Slack workspace ids as in: T012AB3CD'),
-  PARALEGAL_GUESTS: allowed,
-  PARALEGAL_CONNECT: allowed,
-  PARALEGAL_CALLS: wholeNumber({ default: 16, min: 1, max: 500 }),
-  PARALEGAL_READ_MEMORY_MB: wholeNumber({ default: 512, min: 64, max: 65_536 }),
-  // The characters that an Authorization header can carry as a bearer token (RFC 6750, section 2.1).
-  PARALEGAL_API_TOKEN: setting.refine(
-    (value) => value === undefined || /^(?=.{16})[A-Za-z0-9._~+/-]+=*$/.test(value),
-    {
-      message: 'must have at least 16 letters, digits or . _ ~ + / -, for example from: openssl rand -hex 32',
-    },
-  ),
-  PARALEGAL_KEY: setting
-    .transform((value) => readKeys(value ?? ''))
-    .refine((keys) => keys !== null, {
-      message:
-        'must be base64 of 32 bytes, for example from: openssl rand -base64 32; several of them with commas between',
-    })
-    .transform((keys) => keys ?? []),
-  PARALEGAL_PUBLIC_URL: setting
-    .pipe(z.url({ protocol: /^https?$/ }).optional())
-    .transform((url) => url?.replace(/\/+$/, '')),
-  PORT: setting.refine((value) => value === undefined || isPort(value), {
-    message: 'must be a port number, 0 to 65535',
-  }),
-})
-
-/** US dollars for one analysis, and a day for one person, one channel and everybody; null for no budget. */
-export interface Budgets {
-  run: number | null
-  user: number | null
-  channel: number | null
-  day: number | null
-}
-
-export const noBudgets: Budgets = { run: null, user: null, channel: null, day: null }
 
 /** Where and by whom the bot may be used; an empty list is everywhere. */
 export interface AccessRules {
@@ -209,7 +110,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   }
 }
 
-function slackConfig(env: z.infer<typeof Environment>): SlackConfig | null {
+function slackConfig(env: Environment): SlackConfig | null {
   const way = {
     appToken: env.SLACK_APP_TOKEN ?? null,
     signingSecret: env.SLACK_SIGNING_SECRET ?? null,
@@ -230,7 +131,7 @@ function slackConfig(env: z.infer<typeof Environment>): SlackConfig | null {
   return oauth ? { ...way, oauth } : { ...way, botToken: env.SLACK_BOT_TOKEN ?? '' }
 }
 
-function oauthConfig(env: z.infer<typeof Environment>): OAuthConfig | null {
+function oauthConfig(env: Environment): OAuthConfig | null {
   const { SLACK_CLIENT_ID, SLACK_CLIENT_SECRET, SLACK_STATE_SECRET, PARALEGAL_PUBLIC_URL } = env
   if (!SLACK_CLIENT_ID) {
     const beside = Object.entries({ SLACK_CLIENT_SECRET, SLACK_STATE_SECRET }).find(([, value]) => value)
@@ -264,34 +165,11 @@ const oauthHints: Record<string, string> = {
   PARALEGAL_KEY: 'encrypts the tokens in the database, for example from: openssl rand -base64 32',
 }
 
-// Null for what is no key: a token sealed with a guessable one would be as good as open.
-function readKeys(text: string): Buffer[] | null {
-  const words = text.split(',').map((word) => word.trim())
-  const keys = words.filter((word) => word !== '').map((word) => Buffer.from(word, 'base64'))
-  const areKeys = keys.every((key, index) => key.length === 32 && key.toString('base64') === words[index])
-  return areKeys ? keys : null
-}
-
 // A local server (Ollama and the like) needs an address but no key.
-function openaiConfig(env: z.infer<typeof Environment>): Config['openai'] {
+function openaiConfig(env: Environment): Config['openai'] {
   if (env.OPENAI_API_KEY) return { apiKey: env.OPENAI_API_KEY, baseUrl: env.OPENAI_BASE_URL ?? null }
   if (env.OPENAI_BASE_URL) return { apiKey: 'none', baseUrl: env.OPENAI_BASE_URL }
   return null
-}
-
-// Null for what cannot be understood: a budget that is silently none would be expensive.
-function readBudgets(text: string): Budgets | null {
-  const budgets = { ...noBudgets }
-  for (const word of text.split(/[\s,]+/).filter((each) => each !== '')) {
-    const [, scope, usd] = /^(run|user|channel|day)=(\d+(?:\.\d+)?)$/.exec(word) ?? []
-    if (!scope || !Number.isFinite(Number(usd)) || budgets[scope as keyof Budgets] !== null) return null
-    budgets[scope as keyof Budgets] = Number(usd)
-  }
-  return budgets
-}
-
-function isPort(value: string): boolean {
-  return /^\d{1,5}$/.test(value) && Number(value) <= 65_535
 }
 
 function invalid(problems: string[]): AppError {

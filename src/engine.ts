@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import type { Budgets, Config } from './config.ts'
+import type { Config } from './config.ts'
+import type { Budgets } from './environment.ts'
 import { connect, type Db } from './db/connect.ts'
 import { startEmbeddedDatabase } from './db/embedded.ts'
 import { migrate } from './db/migrate.ts'

@@ -42,7 +42,8 @@ export async function downloadFile(
     throw loginPage(fileId)
   }
   const bytes = await readBody(response, { maxBytes: options.maxBytes, fileId, signal })
-  if (isPage && looksLikePage(bytes)) throw loginPage(fileId)
+  // A page of just the file's size is the file: somebody named it wrongly, which reading will say.
+  if (isPage && bytes.length !== file.sizeBytes && looksLikePage(bytes)) throw loginPage(fileId)
   return bytes
 }
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Budgets } from '../config.ts'
+import type { Budgets } from '../environment.ts'
 import type { Db, Trx } from '../db/connect.ts'
 import { AppError } from '../errors.ts'
 import type { Analysis } from '../prompts/library.ts'

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Budgets } from '../config.ts'
+import type { Budgets } from '../environment.ts'
 import type { Db } from '../db/connect.ts'
 import { combineName } from '../prompts/analysis.ts'
 import type { Analysis, Library } from '../prompts/library.ts'

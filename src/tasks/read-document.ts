@@ -1,4 +1,4 @@
-import type { Budgets } from '../config.ts'
+import type { Budgets } from '../environment.ts'
 import type { Db } from '../db/connect.ts'
 import type { Document } from '../documents/document.ts'
 import { defaultReadLimits, readDocument as readBytes } from '../documents/read-document.ts'

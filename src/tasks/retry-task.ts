@@ -1,4 +1,4 @@
-import type { Budgets } from '../config.ts'
+import type { Budgets } from '../environment.ts'
 import type { Db, Trx } from '../db/connect.ts'
 import type { Library } from '../prompts/library.ts'
 import type { Enqueue } from '../queue/jobs.ts'

@@ -1,4 +1,4 @@
-import type { Budgets } from '../config.ts'
+import type { Budgets } from '../environment.ts'
 import type { Document } from '../documents/document.ts'
 import { generate, type GenerateDeps, type Generated } from '../llm/generate.ts'
 import type { Model } from '../llm/model.ts'

@@ -38,6 +38,7 @@ test('the thread says what it will cost, that the budget is nearly used up, and 
   await setCosts(database, 0.8 / calls)
   await ada.press(second, 'Try again')
   await ada.sees(second, 'quotes checked')
+  await ada.sees(second, /"title":"[^"]*: done"/)
   const thread = (await ada.thread(second)).map(shown).join('')
   expect(thread).toMatch(
     /The budget of \$1\.00 a day for one person is used up to \d\d % with this analysis\./,

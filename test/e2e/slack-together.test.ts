@@ -81,7 +81,7 @@ test('two processes share twenty requests: each is answered once, and no channel
       .filter((call) => call.arguments['channel'] === channel)
       .map((call) => call.at)
     const overFive = times.slice(5).map((at, index) => at - (times[index] ?? 0))
-    expect(Math.min(...overFive, Number.POSITIVE_INFINITY)).toBeGreaterThan(4500)
+    expect(Math.min(...overFive, Number.POSITIVE_INFINITY)).toBeGreaterThan(4000)
   }
   await workspace[Symbol.asyncDispose]()
 }, 240_000)

@@ -1,6 +1,6 @@
 import { setImmediate, setTimeout as wait } from 'node:timers/promises'
 
-const perTurn = 4
+const perTurn = 2
 // What opens a form is good for three seconds.
 const longestMs = 1000
 

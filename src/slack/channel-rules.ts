@@ -18,10 +18,10 @@ export interface ChannelRule {
 
 const defaultRule: ChannelRule = { mode: 'ask', analysis: null }
 
-/** The rule for files of a kind in a channel: its own, else the one for any kind, else asking. */
+/** The rule for files of a kind in a channel: its own, else the one for any kind, else asking. Null is a kind that is not read. */
 export async function ruleFor(
   db: Db,
-  of: { teamId: string; channelId: string; kind: DocumentKind },
+  of: { teamId: string; channelId: string; kind: DocumentKind | null },
 ): Promise<ChannelRule> {
   const rules = await rulesOf(db, of)
   const rule = rules.find(({ kind }) => kind === of.kind) ?? rules.find(({ kind }) => kind === 'any')

@@ -10,6 +10,8 @@ export interface Fitting {
   start: OfferedAnalysis | null
   /** Those to be offered. */
   ask: OfferedAnalysis[]
+  /** Nothing is to be said about it. */
+  isIgnored: boolean
 }
 
 /** Which analyses a shared file is for: those that read its kind, narrowed by the channel's rule for that kind. */
@@ -18,18 +20,17 @@ export async function fittingAnalyses(
   share: Pick<PlacedShare, 'team_id' | 'channel_id' | 'kind'>,
 ): Promise<Fitting> {
   const { kind, team_id: teamId, channel_id: channelId } = share
-  if (kind === null) return { fits: [], start: null, ask: [] }
-  const fits = library.offered.filter((analysis) => analysis.fits.includes(kind))
+  const fits = library.offered.filter((analysis) => kind !== null && analysis.fits.includes(kind))
   const rule = await ruleFor(db, { teamId, channelId, kind })
   // One that is gone, or reads this kind no more, cannot be meant.
   const meant = fits.filter(({ name }) => name === rule.analysis)
   const ask = meant.length > 0 ? meant : fits
   switch (rule.mode) {
     case 'ignore':
-      return { fits, start: null, ask: [] }
+      return { fits, start: null, ask: [], isIgnored: true }
     case 'start':
-      return { fits, start: meant[0] ?? null, ask: meant.length > 0 ? [] : fits }
+      return { fits, start: meant[0] ?? null, ask: meant.length > 0 ? [] : fits, isIgnored: false }
     case 'ask':
-      return { fits, start: null, ask }
+      return { fits, start: null, ask, isIgnored: false }
   }
 }

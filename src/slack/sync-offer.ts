@@ -34,7 +34,7 @@ async function isPosted(db: Db, offerId: string): Promise<boolean> {
 }
 
 async function offered(deps: Deps, share: PlacedShare): Promise<Offered> {
-  const { fits, ask } = await fittingAnalyses(deps, share)
+  const { fits, ask, isIgnored } = await fittingAnalyses(deps, share)
   const started = await deps.db
     .selectFrom('task')
     .select(['analysis', 'requested_by', 'dedupe_key'])
@@ -43,7 +43,7 @@ async function offered(deps: Deps, share: PlacedShare): Promise<Offered> {
     .execute()
   return {
     fileName: share.file_name ?? 'file',
-    isRefused: fits.length === 0 && (share.channel_id.startsWith('D') || !isMedia(share)),
+    isRefused: fits.length === 0 && !isIgnored && (share.channel_id.startsWith('D') || !isMedia(share)),
     open: ask.filter(({ name }) => !started.some(({ analysis }) => analysis === name)),
     started: started.map(({ analysis, requested_by: by }) => ({
       title: deps.library.find(analysis)?.title ?? analysis,

@@ -187,3 +187,19 @@ async function pressIn(user: SlackUser, message: Message, text: string): Promise
     element: { type: 'button', value: element.value, text: element.text },
   })
 }
+
+test('where every kind is passed over, files that are not read are too', async () => {
+  await withProgram({}, async ({ database, ada }) => {
+    await openHome(ada, 'Channel rules')
+    await addRule(ada, { kind: 'any', mode: 'ignore', analysis: '-' })
+    await homeShows(ada, 'I stay silent')
+    const silent = [await ada.drop(note), await ada.drop({ name: 'sheet.xlsx', bytes: Buffer.from('PK') })]
+    const heard = async () =>
+      database.db.selectFrom('file_share').select('id').where('offer_id', 'is not', null).execute()
+    await until(async () => (await heard()).length === silent.length, { what: 'both files' })
+    // What comes after them in the other place shows that their turn is over.
+    const asked = await ada.drop(note, 'D0ADA')
+    await ada.sees(asked, 'offline/offline-extractive')
+    for (const message of silent) expect(await ada.thread(message)).toEqual([])
+  })
+})

@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api'
 import type { AccessRules } from '../config.ts'
+import type { Logger } from '../log.ts'
 import { slackErrorCode } from './slack-errors.ts'
 
 export interface Asking {
@@ -19,7 +20,7 @@ const keptOf = new WeakMap<WebClient, Kept>()
 
 /** Why this person may not do anything here, in words for them; null where they may. Refuses what it cannot check. */
 export async function refusalFor(
-  deps: { client: WebClient; access: AccessRules },
+  deps: { client: WebClient; access: AccessRules; log: Logger },
   asking: Asking,
 ): Promise<string | null> {
   const { teams, channels } = deps.access
@@ -33,7 +34,9 @@ export async function refusalFor(
       deps.access.connect || isDirect ? null : placeRefusal(deps.client, asking.channelId ?? ''),
     ])
     return person ?? place
-  } catch {
+  } catch (error) {
+    // Without users:read, channels:read and groups:read nobody can be let in: the app must be installed again.
+    deps.log.error({ err: error, slackError: slackErrorCode(error) }, 'cannot check who may use the bot')
     return 'I could not check just now whether you may do that here. Please try again.'
   }
 }

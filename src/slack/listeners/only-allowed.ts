@@ -1,6 +1,7 @@
 import type { AnyMiddlewareArgs, App } from '@slack/bolt'
 import { z } from 'zod'
 import type { AccessRules } from '../../config.ts'
+import type { Logger } from '../../log.ts'
 import { refusalFor } from '../access.ts'
 
 const Id = z.object({ id: z.string() }).nullish()
@@ -23,7 +24,7 @@ const Body = z.object({
 })
 
 /** Stands before all listeners: what a person may not do here, none of them hears of. */
-export function letOnlyAllowedIn(app: App, deps: { access: AccessRules }): void {
+export function letOnlyAllowedIn(app: App, deps: { access: AccessRules; log: Logger }): void {
   app.use(async (args) => {
     const { client, context, next } = args
     const body = Body.parse(args.body)
@@ -32,7 +33,7 @@ export function letOnlyAllowedIn(app: App, deps: { access: AccessRules }): void 
     const channelId =
       body.channel_id ?? body.channel?.id ?? body.event?.channel_id ?? body.event?.channel ?? null
     const teamId = body.team_id ?? body.team?.id ?? ''
-    const refusal = await refusalFor({ client, access: deps.access }, { userId, teamId, channelId })
+    const refusal = await refusalFor({ ...deps, client }, { userId, teamId, channelId })
     if (refusal === null) return next()
     if (body.event) {
       if (body.event.type === 'app_mention' && channelId)

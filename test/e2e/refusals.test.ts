@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { withGivenSlack } from '../support/given-slack.ts'
+import { projectFolder } from '../support/program.ts'
+import { shown, SlackUser } from '../support/slack-user.ts'
+import { until } from '../support/until.ts'
+
+const contract = join(projectFolder, 'test/fixtures/agency.pdf')
+const guests = 'Guests cannot use me.'
+const connect = 'This channel is shared with another organisation'
+
+test('a guest is refused by command, shortcut and click, for their eyes only; what they drop is passed over', async () => {
+  await withGivenSlack({ mode: 'socket' }, async ({ workspace, ada, countTasks }) => {
+    const dan = new SlackUser(workspace.url, 'U0DAN')
+    expect(await dan.says('/analyze-contract', '')).toContain(guests)
+    expect(await dan.says('/paralegal', 'status')).toContain(guests)
+    const ignored = await dan.drop(contract)
+    const dropped = await ada.drop(contract)
+    await ada.sees(dropped, 'What shall I do with')
+    const { channel, ts } = dropped
+    const shortcut = { user: dan.id, callback_id: 'analyse_file', channel, ts }
+    expect(await dan.told(() => dan.post('shortcut', shortcut))).toContain(guests)
+    expect(await dan.told(() => dan.press(dropped, 'Contract analysis'))).toContain(guests)
+    expect((await dan.state()).views).toEqual([])
+    expect(await ada.thread(ignored)).toEqual([])
+    expect(JSON.stringify((await ada.state()).messages)).not.toContain(guests)
+    expect(await countTasks()).toBe(0)
+  })
+})
+
+test('where the operator allows guests they are served', async () => {
+  await withGivenSlack({ mode: 'socket', env: { PARALEGAL_GUESTS: 'allow' } }, async ({ workspace }) => {
+    const dan = new SlackUser(workspace.url, 'U0DAN')
+    const dropped = await dan.drop(contract)
+    await dan.press(dropped, 'Contract analysis')
+    await dan.sees(dropped, 'offline/offline-extractive')
+  })
+})
+
+test('a channel shared with another company is refused, until the operator allows it', async () => {
+  await withGivenSlack({ mode: 'socket' }, async ({ ada, countTasks }) => {
+    const ignored = await ada.drop(contract, 'C0CONNECT')
+    expect(await ada.says('/analyze-contract', '', 'C0CONNECT')).toContain(connect)
+    expect(await ada.thread(ignored)).toEqual([])
+    expect(await countTasks()).toBe(0)
+  })
+  await withGivenSlack({ mode: 'socket', env: { PARALEGAL_CONNECT: 'allow' } }, async ({ ada }) => {
+    const dropped = await ada.drop(contract, 'C0CONNECT')
+    await ada.sees(dropped, 'What shall I do with')
+  })
+})
+
+test('who cannot be looked up is refused, and the log tells the operator why', async () => {
+  await withGivenSlack({ mode: 'socket' }, async ({ workspace, ada, program }) => {
+    workspace.faults.fail('users.info', { times: 1, error: 'missing_scope' })
+    expect(await ada.says('/paralegal', 'status')).toContain('I could not check just now')
+    await until(() => program.output().includes('cannot check who may use the bot'), { what: 'the log' })
+    expect(program.output()).toContain('missing_scope')
+    expect(await ada.says('/paralegal', 'status')).toContain('Nothing of yours is running')
+  })
+})
+
+test('an admin may cancel what another asked for, a member may not', async () => {
+  await withGivenSlack({ mode: 'socket' }, async ({ workspace, ada }) => {
+    const ben = new SlackUser(workspace.url, 'U0BEN')
+    const chiara = new SlackUser(workspace.url, 'U0CHIARA')
+    // A document that takes a while to be fetched: there is time to cancel.
+    workspace.faults.fail('files-pri', { times: 1, status: 503 })
+    const bytes = await readFile(contract)
+    const dropped = await ben.drop({ name: 'slow.pdf', bytes })
+    await ben.press(dropped, 'Contract analysis')
+    const refusal = await chiara.told(() => chiara.press(dropped, 'Cancel'))
+    expect(refusal).toContain('Only <@U0BEN>, who asked for this analysis, or an admin can do that.')
+    await ada.press(dropped, 'Cancel')
+    const plan = await ada.sees(dropped, ': cancelled')
+    expect(shown(plan)).toContain('slow.pdf')
+  })
+})

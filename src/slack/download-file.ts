@@ -1,9 +1,7 @@
-import type { WebClient } from '@slack/web-api'
 import { AppError } from '../errors.ts'
-import { readFile } from './files.ts'
+import type { SlackFile } from './files.ts'
 
 export interface DownloadOptions {
-  client: WebClient
   token: string
   /** Null: Slack's own hosts. Else the only host that gets the token. */
   apiUrl: string | null
@@ -13,10 +11,10 @@ export interface DownloadOptions {
 /** Fetches a file's bytes. The token goes to Slack's hosts only; a login page, a redirect or too much is refused. */
 export async function downloadFile(
   options: DownloadOptions,
-  fileId: string,
+  file: SlackFile,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
-  const file = await readFile(options.client, fileId)
+  const { id: fileId } = file
   if (file.sizeBytes !== null && file.sizeBytes > options.maxBytes) throw tooLarge(fileId, options.maxBytes)
   if (!file.url || !isTrusted(file.url, options.apiUrl)) throw foreign(fileId)
   const response = await fetch(file.url, {

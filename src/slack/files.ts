@@ -7,6 +7,7 @@ const Share = z.object({ ts: z.string(), thread_ts: z.string().optional() })
 const Shares = z.record(z.string(), z.array(Share))
 
 const FileInfo = z.object({
+  user: z.string().nullish(),
   name: z.string().nullish(),
   mimetype: z.string().nullish(),
   mode: z.string().nullish(),
@@ -19,6 +20,9 @@ const FileInfo = z.object({
 })
 
 export interface SlackFile {
+  id: string
+  /** Who uploaded it. */
+  owner: string | null
   name: string
   mimetype: string
   sizeBytes: number | null
@@ -37,17 +41,22 @@ export async function readFile(client: WebClient, fileId: string): Promise<Slack
   })
   const file = FileInfo.parse(answer.file)
   refuseWithoutBytes(fileId, file)
+  const sharesIn = (channelId: string) => [
+    ...(file.shares?.public?.[channelId] ?? []),
+    ...(file.shares?.private?.[channelId] ?? []),
+  ]
   return {
+    id: fileId,
+    owner: file.user ?? null,
     name: file.name ?? 'file',
     mimetype: file.mimetype ?? '',
     sizeBytes: file.size ?? null,
     url: file.url_private_download ?? file.url_private ?? null,
     address: file.url_private ?? null,
     shareIn(channelId, near) {
-      const [share] = [
-        ...(file.shares?.public?.[channelId] ?? []),
-        ...(file.shares?.private?.[channelId] ?? []),
-      ].sort((a, b) => Math.abs(Number(a.ts) - Number(near)) - Math.abs(Number(b.ts) - Number(near)))
+      const [share] = sharesIn(channelId).sort(
+        (a, b) => Math.abs(Number(a.ts) - Number(near)) - Math.abs(Number(b.ts) - Number(near)),
+      )
       return share ? { ts: share.ts, threadTs: share.thread_ts ?? null } : null
     },
   }

@@ -1,18 +1,16 @@
-import type { WebClient } from '@slack/web-api'
 import type { Db } from '../db/connect.ts'
-import { readFile } from './files.ts'
+import type { SlackFile } from './files.ts'
 
 interface Deps {
   db: Db
-  download: { client: WebClient; apiUrl: string | null }
+  download: { apiUrl: string | null }
 }
 
 /** Keeps where people open a task's file, so that a page can be linked. Slack asks them for their own login there. */
 export async function noteFileAddress(
   { db, download }: Deps,
-  { taskId, fileId }: { taskId: string; fileId: string },
+  { taskId, file: { address } }: { taskId: string; file: SlackFile },
 ): Promise<void> {
-  const { address } = await readFile(download.client, fileId)
   if (address === null || !isLinkable(address, download.apiUrl)) return
   await db.updateTable('task').set({ source_file_url: address }).where('id', '=', taskId).execute()
 }

@@ -34,7 +34,7 @@ test('where the operator allows guests they are served', async () => {
     const dan = new SlackUser(workspace.url, 'U0DAN')
     const dropped = await dan.drop(contract)
     await dan.press(dropped, 'Contract analysis')
-    await dan.sees(dropped, 'offline/offline-extractive')
+    expect(shown(await dan.sees(dropped, 'offline/offline-extractive'))).toContain('quotes checked')
   })
 })
 
@@ -47,7 +47,7 @@ test('a channel shared with another company is refused, until the operator allow
   })
   await withGivenSlack({ mode: 'socket', env: { PARALEGAL_CONNECT: 'allow' } }, async ({ ada }) => {
     const dropped = await ada.drop(contract, 'C0CONNECT')
-    await ada.sees(dropped, 'What shall I do with')
+    expect(shown(await ada.sees(dropped, 'What shall I do with'))).toContain('agency.pdf')
   })
 })
 
@@ -75,5 +75,21 @@ test('an admin may cancel what another asked for, a member may not', async () =>
     await ada.press(dropped, 'Cancel')
     const plan = await ada.sees(dropped, ': cancelled')
     expect(shown(plan)).toContain('slow.pdf')
+  })
+})
+
+test('a file that is neither shared there nor the person’s own is not read, whatever a button says', async () => {
+  await withGivenSlack({ mode: 'socket' }, async ({ workspace, ada }) => {
+    const dropped = await ada.drop(contract)
+    await ada.sees(dropped, 'What shall I do with')
+    const elsewhere = { user: 'U0BEN', shares: { private: { C0DEALROOM: [{ ts: '1.000000' }] } } }
+    workspace.faults.fail('files.info', {
+      times: 1,
+      answers: (answer) => ({ ...answer, file: { ...(answer['file'] as object), ...elsewhere } }),
+    })
+    await ada.press(dropped, 'Contract analysis')
+    const failure = await ada.sees(dropped, 'That file is not shared here')
+    expect(shown(failure)).not.toContain('quotes checked')
+    expect(workspace.faults.calls('files-pri')).toEqual([])
   })
 })

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import { AppError } from '../../src/errors.ts'
 import { downloadFile } from '../../src/slack/download-file.ts'
+import { readFile } from '../../src/slack/files.ts'
 import type { Fault } from '../../src/workspace/faults.ts'
 import { createClient, openTestWorkspace, type TestWorkspace } from '../support/workspace.ts'
 
@@ -10,13 +11,9 @@ const maxBytes = 64 * 1024
 
 async function download(scene: TestWorkspace, fileId: string): Promise<Uint8Array> {
   const { workspace } = scene
-  const options = {
-    client: createClient(workspace),
-    token: workspace.botToken,
-    apiUrl: workspace.apiUrl,
-    maxBytes,
-  }
-  return downloadFile(options, fileId, AbortSignal.timeout(10_000))
+  const options = { token: workspace.botToken, apiUrl: workspace.apiUrl, maxBytes }
+  const file = await readFile(createClient(workspace), fileId)
+  return downloadFile(options, file, AbortSignal.timeout(10_000))
 }
 
 async function refusalOf(scene: TestWorkspace, name = 'contract.pdf', bytes = 'contract'): Promise<AppError> {

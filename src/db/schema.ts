@@ -73,6 +73,12 @@ export interface TaskTable {
   thread_ts: string | null
   /** Asked for outside a thread: the bot's first message opens one. */
   opens_thread: boolean
+  /** Where a private one was asked for and may be shared; null: it is not private. */
+  origin_channel_id: ColumnType<string | null, string | null | undefined, never>
+  origin_thread_ts: ColumnType<string | null, string | null | undefined, string>
+  shared_at: ColumnType<Date | null, undefined, Date | null>
+  /** Where it was not the person who asked. */
+  cancelled_by: ColumnType<string | null, undefined, string>
   prompt_version: number | null
   prompt_hash: string | null
   model: string

@@ -1,4 +1,4 @@
-import type { WebClient } from '@slack/web-api'
+import type { ConversationsMembersResponse, WebClient } from '@slack/web-api'
 import type { AccessRules } from '../config.ts'
 import type { Logger } from '../log.ts'
 import { slackErrorCode } from './slack-errors.ts'
@@ -11,11 +11,18 @@ export interface Asking {
 }
 
 const keepMs = 5 * 60_000
+const memberMs = 60_000
 const maxKept = 5000
 /** Slack waits three seconds for an acknowledgement. */
 const lookUpMs = 2000
 
-type Kept = Map<string, { refusal: string | null; until: number }>
+interface Keeping<Answer> {
+  key: string
+  forMs?: number
+  isWorthKeeping?: (answer: Answer) => boolean
+}
+
+type Kept = Map<string, { answer: unknown; until: number }>
 const keptOf = new WeakMap<WebClient, Kept>()
 
 /** Why this person may not do anything here, in words for them; null where they may. Refuses what it cannot check. */
@@ -31,7 +38,7 @@ export async function refusalFor(
   try {
     const [person, place] = await Promise.all([
       deps.access.guests ? null : personRefusal(deps.client, asking),
-      deps.access.connect || isDirect ? null : placeRefusal(deps.client, asking.channelId ?? ''),
+      isDirect ? null : placeRefusal(deps, { ...asking, channelId: asking.channelId ?? '' }),
     ])
     return person ?? place
   } catch (error) {
@@ -42,7 +49,7 @@ export async function refusalFor(
 }
 
 async function personRefusal(client: WebClient, { userId, teamId }: Asking): Promise<string | null> {
-  return kept(client, `${teamId} ${userId}`, async () => {
+  return kept(client, { key: `${teamId} ${userId}` }, async () => {
     const { user } = await client.users.info({ user: userId })
     const isFromElsewhere = user?.is_stranger === true || (user?.team_id ?? teamId) !== teamId
     return user?.is_restricted || user?.is_ultra_restricted || isFromElsewhere
@@ -51,32 +58,66 @@ async function personRefusal(client: WebClient, { userId, teamId }: Asking): Pro
   })
 }
 
-async function placeRefusal(client: WebClient, channelId: string): Promise<string | null> {
-  return kept(client, channelId, async () => {
-    const { channel } = await client.conversations.info({ channel: channelId })
-    return channel?.is_ext_shared || channel?.is_pending_ext_shared
-      ? 'This channel is shared with another organisation, so I do not work here.'
-      : null
-  }).catch((error: unknown) => {
-    if (slackErrorCode(error) !== 'channel_not_found') throw error
-    return 'I cannot see this channel. Please invite me, then try again.'
+async function placeRefusal(
+  { client, access }: { client: WebClient; access: AccessRules },
+  asking: Asking & { channelId: string },
+): Promise<string | null> {
+  const channel = await kept(client, { key: asking.channelId }, () => channelOf(client, asking.channelId))
+  if (channel === null) return 'I cannot see this channel. Please invite me, then try again.'
+  if (channel.isConnect && !access.connect)
+    return 'This channel is shared with another organisation, so I do not work here.'
+  return channel.isPrivate && !(await isMember(client, asking))
+    ? 'You are not a member of that channel, so I do not work there for you.'
+    : null
+}
+
+interface Channel {
+  isConnect: boolean
+  isPrivate: boolean
+}
+
+async function channelOf(client: WebClient, id: string): Promise<Channel | null> {
+  try {
+    const { channel } = await client.conversations.info({ channel: id })
+    return {
+      isConnect: Boolean(channel?.is_ext_shared || channel?.is_pending_ext_shared),
+      // Who is in a group's conversation sees it as long as they live.
+      isPrivate: channel?.is_private === true && channel.is_mpim !== true,
+    }
+  } catch (error) {
+    if (slackErrorCode(error) === 'channel_not_found') return null
+    throw error
+  }
+}
+
+// A form or a button outlives its person's membership. Who just came is looked for anew.
+async function isMember(
+  client: WebClient,
+  { userId, channelId }: { userId: string; channelId: string },
+): Promise<boolean> {
+  const membership = { key: `${channelId} ${userId}`, forMs: memberMs, isWorthKeeping: Boolean }
+  return kept(client, membership, async () => {
+    const pages = client.paginate('conversations.members', { channel: channelId, limit: 1000 })
+    for await (const page of pages as AsyncIterable<ConversationsMembersResponse>)
+      if (page.members?.includes(userId)) return true
+    return false
   })
 }
 
-async function kept(
+async function kept<Answer>(
   client: WebClient,
-  key: string,
-  lookUp: () => Promise<string | null>,
-): Promise<string | null> {
+  { key, forMs = keepMs, isWorthKeeping = () => true }: Keeping<Answer>,
+  lookUp: () => Promise<Answer>,
+): Promise<Answer> {
   const answers: Kept = keptOf.get(client) ?? new Map()
   keptOf.set(client, answers)
   const known = answers.get(key)
-  if (known && known.until > Date.now()) return known.refusal
-  const refusal = await within(lookUp())
-  answers.set(key, { refusal, until: Date.now() + keepMs })
+  if (known && known.until > Date.now()) return known.answer as Answer
+  const answer = await within(lookUp())
+  if (isWorthKeeping(answer)) answers.set(key, { answer, until: Date.now() + forMs })
   const [oldest] = answers.keys()
   if (answers.size > maxKept && oldest !== undefined) answers.delete(oldest)
-  return refusal
+  return answer
 }
 
 async function within<Answer>(answer: Promise<Answer>): Promise<Answer> {

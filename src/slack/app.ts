@@ -22,6 +22,7 @@ import { letOnlyAllowedIn } from './listeners/only-allowed.ts'
 import { listenForParalegalCommand } from './listeners/paralegal-command.ts'
 import { listenForReruns } from './listeners/rerun.ts'
 import { listenForRules } from './listeners/rules.ts'
+import { listenForShares } from './listeners/share.ts'
 import { listenForShortcuts } from './listeners/shortcut.ts'
 import { listenForStartButtons } from './listeners/start-button.ts'
 import { listenForSubmissions } from './listeners/submission.ts'
@@ -75,6 +76,7 @@ export function createSlackApp(config: ReceiverConfig, deps: SlackDeps): App {
   listenForDetails(app, deps)
   listenForFullReports(app, deps)
   listenForReruns(app, deps)
+  listenForShares(app, deps)
   listenForParalegalCommand(app, deps)
   listenForHome(app, deps)
   listenForRules(app, deps)

@@ -34,9 +34,10 @@ export async function fetchDocument(
 
 // What a document says is shown only where it was shared, or where its owner asks: an id in a button or a form is no right to it.
 function refuseFromElsewhere(task: Task, file: SlackFile): void {
-  const isShownThere = task.channel_id !== null && file.shareIn(task.channel_id, '0') !== null
+  const askedIn = task.origin_channel_id ?? task.channel_id
+  const isShownThere = askedIn !== null && file.shareIn(askedIn, '0') !== null
   if (isShownThere || file.owner === task.requested_by) return
-  throw new AppError('file_download_failed', `file ${file.id} is not shared in ${task.channel_id ?? ''}`, {
+  throw new AppError('file_download_failed', `file ${file.id} is not shared in ${askedIn ?? ''}`, {
     userMessage:
       'That file is not shared here, so I do not say here what it holds. Share it here first, or ask where it is.',
   })

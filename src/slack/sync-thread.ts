@@ -8,6 +8,7 @@ import { viewTask, type TaskView } from '../tasks/task-view.ts'
 import { deliverFile } from './deliver-file.ts'
 import { isMoved, moveThread } from './move-thread.ts'
 import { deliver, type OutboxDeps } from './outbox.ts'
+import { shareResult } from './share-result.ts'
 import { isClosedPlace, toAppError } from './slack-errors.ts'
 import type { MessagePost, ThreadPost } from './thread-post.ts'
 import { threadPosts } from './thread-posts.ts'
@@ -53,6 +54,7 @@ export async function syncThread(
 
 async function deliverPost(deps: SyncThreadDeps, view: TaskView, post: ThreadPost): Promise<TaskView> {
   if (!view.channelId) throw new Error(`task ${view.id} has no thread`)
+  if (post.isShared) return shareResult(deps, view, post)
   if (post.opens) return open(deps, view, post)
   try {
     await deliverIn(deps, view, post)

@@ -3,9 +3,10 @@ import type { TaskSource } from '../tasks/start-task.ts'
 import { answerQuestion } from './blocks/answer.ts'
 import type { HeardMessage } from './heard-message.ts'
 
-/** A document that stands in a thread, with one of the tasks about it. */
+/** A document that stands in a thread: one that was asked about there, or only shared. */
 export interface ThreadDocument {
-  taskId: string
+  /** Of the first task about it, or of its share. */
+  id: string
   fileName: string
   source: TaskSource
 }
@@ -21,19 +22,33 @@ export async function documentsOfThread(db: Db, of: HeardMessage): Promise<Threa
     .where('analysis', '!=', answerQuestion)
     .orderBy('created_at')
     .execute()
+  const shares = await db
+    .selectFrom('file_share')
+    .select(['id', 'file_name', 'file_id'])
+    .where('team_id', '=', of.team_id)
+    .where('channel_id', '=', of.channel_id)
+    .where('thread_ts', '=', of.thread_ts)
+    .where('kind', 'is not', null)
+    .orderBy('created_at')
+    .execute()
+  const all = [
+    ...tasks.map((task) => ({ ...task, file_id: task.source_file_id })),
+    ...shares.map((share) => ({ ...share, file_name: share.file_name ?? 'file', document_id: null })),
+  ]
   const documents = new Map<string, ThreadDocument>()
-  for (const task of tasks) {
-    const fileId = task.source_file_id ?? ''
+  for (const each of all) {
+    const fileId = each.file_id ?? ''
     // One that is fetched at this moment may have been read for another task.
     const documentId =
-      task.document_id ??
-      tasks.find((each) => each.source_file_id === fileId && each.document_id)?.document_id ??
+      each.document_id ??
+      tasks.find((task) => fileId !== '' && task.source_file_id === fileId && task.document_id)
+        ?.document_id ??
       null
     const key = documentId ?? fileId
     if (key === '' || documents.has(key)) continue
-    const fileName = task.file_name
+    const fileName = each.file_name
     documents.set(key, {
-      taskId: task.id,
+      id: each.id,
       fileName,
       source: documentId
         ? { kind: 'document', documentId, fileName }

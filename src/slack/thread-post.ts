@@ -9,11 +9,14 @@ export interface MessagePost {
   /** Whether it opens the thread instead of standing in it. */
   opens: boolean
   blocks: KnownBlock[]
+  /** Of a private task: it stands where that was asked for, not in the direct message. */
+  isShared?: boolean
 }
 
 export interface FilePost {
   kind: string
   opens: false
+  isShared?: boolean
   file: PostedFile
 }
 

@@ -4,7 +4,7 @@ import { answerBlocks, answerQuestion } from './blocks/answer.ts'
 import { failureBlocks } from './blocks/failure.ts'
 import { needsReport } from './blocks/needs-report.ts'
 import { planBlocks } from './blocks/plan.ts'
-import { endButtons, failureButtons } from './blocks/result-buttons.ts'
+import { endButtons, failureButtons, sharedButtons } from './blocks/result-buttons.ts'
 import { resultBlocks } from './blocks/result.ts'
 import { bold, plain, richText, section, shorten } from './blocks/rich-text.ts'
 import { splitMessages } from './blocks/split-messages.ts'
@@ -20,7 +20,22 @@ export function threadPosts(view: TaskView): ThreadPost[] {
   for (const [index, blocks] of splitMessages(outcomeBlocks(view)).entries()) {
     posts.push({ kind: `result-${index + 1}`, opens: false, blocks })
   }
-  return [...posts, ...reportPosts(view)]
+  return [...posts, ...reportPosts(view), ...sharedPosts(view)]
+}
+
+// What was private, where it was asked for.
+function sharedPosts(view: TaskView): ThreadPost[] {
+  if (!view.origin?.isShared) return []
+  const shared = richText(section({ type: 'user', user_id: view.requestedBy }, plain(' shares this result:')))
+  const messages = splitMessages([shared, ...resultBlocks(view), ...sharedButtons(view)])
+  const posts: ThreadPost[] = messages.map((blocks, index) => ({
+    kind: `shared-${index + 1}`,
+    opens: false,
+    isShared: true,
+    blocks,
+  }))
+  if (!needsReport(view)) return posts
+  return [...posts, { kind: 'shared-report', opens: false, isShared: true, file: reportOf(view) }]
 }
 
 // A failure stands where the result would; trying again replaces it.
@@ -28,7 +43,7 @@ function outcomeBlocks(view: TaskView): KnownBlock[] {
   switch (view.state) {
     case 'posting':
     case 'done':
-      return [...resultBlocks(view), ...endButtons(view)]
+      return [...resultBlocks(view), ...sharedNote(view), ...endButtons(view)]
     case 'failed':
     case 'expired':
       return [...failureBlocks(view), ...failureButtons(view)]
@@ -39,6 +54,15 @@ function outcomeBlocks(view: TaskView): KnownBlock[] {
     case 'cancelled':
       return []
   }
+}
+
+function sharedNote({ origin }: TaskView): KnownBlock[] {
+  if (!origin?.isShared) return []
+  return [
+    richText(
+      section(plain('You shared this in '), { type: 'channel', channel_id: origin.channelId }, plain('.')),
+    ),
+  ]
 }
 
 // What the messages cannot hold, and what somebody asked for.
@@ -56,7 +80,11 @@ function openingBlock(view: TaskView): KnownBlock {
       bold(view.analysis.title),
       plain(' of '),
       bold(shorten(view.fileName, 200)),
-      plain('. The result comes in this thread.'),
+      plain(
+        view.origin
+          ? ', for your eyes only. The result comes in this thread.'
+          : '. The result comes in this thread.',
+      ),
     ),
   )
 }

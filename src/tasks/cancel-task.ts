@@ -2,8 +2,15 @@ import type { Db } from '../db/connect.ts'
 import type { Enqueue } from '../queue/jobs.ts'
 import { setStateIn } from './task-state.ts'
 
-/** Ends a task at somebody's wish, with what runs of it in any process; false where its results are there already. */
-export async function cancelTask(deps: { db: Db; enqueue: Enqueue }, taskId: string): Promise<boolean> {
+/**
+ * Ends a task at somebody's wish, with what runs of it in any process; false where its results are there already. `by`
+ * is noted where it is somebody else than who asked for it.
+ */
+export async function cancelTask(
+  deps: { db: Db; enqueue: Enqueue },
+  taskId: string,
+  by: string | null = null,
+): Promise<boolean> {
   return deps.db.transaction().execute(async (trx) => {
     const task = await setStateIn(trx, deps.enqueue, {
       taskId,
@@ -11,6 +18,8 @@ export async function cancelTask(deps: { db: Db; enqueue: Enqueue }, taskId: str
       to: 'cancelled',
     })
     if (!task) return false
+    if (by !== null && by !== task.requested_by)
+      await trx.updateTable('task').set({ cancelled_by: by }).where('id', '=', taskId).execute()
     await trx
       .updateTable('subtask')
       .set({ state: 'cancelled', finished_at: new Date() })

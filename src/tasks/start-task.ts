@@ -24,6 +24,8 @@ export interface TaskRequest {
   channelId: string | null
   /** The thread to answer in; null makes the bot open one. */
   threadTs: string | null
+  /** The result goes to the person alone, who may share it later where it was asked for. */
+  isPrivate?: boolean
   /** Who waits for it: `person` where not said. */
   lane?: Lane
   /** Groups the tasks of one batch. */
@@ -54,7 +56,8 @@ export async function startTask(
   return deps.db.transaction().execute(async (trx) => {
     const documentId = await documentOf(trx, request)
     const lane = request.lane ?? 'person'
-    const priority = await nextTurn(trx, { ...request, lane })
+    const place = placeOf(request)
+    const priority = await nextTurn(trx, { ...request, channelId: place.channel_id, lane })
     const inserted = await trx
       .insertInto('task')
       .values({
@@ -68,9 +71,7 @@ export async function startTask(
         document_id: documentId,
         requested_by: request.requestedBy,
         team_id: request.teamId,
-        channel_id: request.channelId,
-        thread_ts: request.threadTs,
-        opens_thread: request.threadTs === null,
+        ...place,
         model: request.model ?? analysis.model ?? deps.model,
         lane,
         priority,
@@ -83,9 +84,21 @@ export async function startTask(
     if (!inserted) return { taskId: await findTaskId(trx, request.dedupeKey), isNew: false }
     const first = documentId ? 'read-document' : 'fetch-document'
     await deps.enqueue(trx, first, { taskId: inserted.id, priority })
-    await tellThread(trx, deps.enqueue, { id: inserted.id, channel_id: request.channelId })
+    await tellThread(trx, deps.enqueue, { id: inserted.id, channel_id: place.channel_id })
     return { taskId: inserted.id, isNew: true }
   })
+}
+
+function placeOf({ channelId, threadTs, isPrivate, requestedBy }: TaskRequest) {
+  if (!isPrivate) return { channel_id: channelId, thread_ts: threadTs, opens_thread: threadTs === null }
+  return {
+    // A message to a person's id is a direct message.
+    channel_id: requestedBy,
+    thread_ts: null,
+    opens_thread: true,
+    origin_channel_id: channelId,
+    origin_thread_ts: threadTs,
+  }
 }
 
 async function documentOf(trx: Trx, { source, teamId }: TaskRequest): Promise<string | null> {

@@ -6,6 +6,7 @@ import { combineFindings, type CombinedFinding } from './combine-findings.ts'
 import { modelName } from '../llm/model-name.ts'
 import { noticeOf } from '../llm/notice.ts'
 import { findQueuePosition } from './queue-position.ts'
+import type { Task } from './task-state.ts'
 
 /** Everything that may be shown of a task, wherever it is shown: thread, command line, JSON. */
 export interface TaskView {
@@ -20,6 +21,10 @@ export interface TaskView {
   threadTs: string | null
   /** Whether the bot's first message opens the thread. */
   opensThread: boolean
+  /** Of a private one: where it was asked for, and whether its result was shared there. */
+  origin: { channelId: string; threadTs: string | null; isShared: boolean } | null
+  /** Null where it was the person who asked. */
+  cancelledBy: string | null
   /** False where page numbers mean nothing (Word, plain text). */
   paged: boolean
   pages: number | null
@@ -114,6 +119,8 @@ export async function viewTask(deps: { db: Db; library: Library }, taskId: strin
     channelId: task.channel_id,
     threadTs: task.thread_ts,
     opensThread: task.opens_thread,
+    origin: originOf(task),
+    cancelledBy: task.cancelled_by,
     paged: task.paged ?? false,
     pages: task.paged ? (task.pages?.length ?? null) : null,
     documentNote: task.document_note,
@@ -146,6 +153,14 @@ export async function viewTask(deps: { db: Db; library: Library }, taskId: strin
     error: task.error_code ? { code: task.error_code, message: task.error_message ?? '' } : null,
     receipt: { ...(await receiptOf(deps.db, task)), ...modelOf(task), seconds: secondsOf(task, subtasks) },
   }
+}
+
+function originOf(
+  task: Pick<Task, 'origin_channel_id' | 'origin_thread_ts' | 'shared_at'>,
+): TaskView['origin'] {
+  if (task.origin_channel_id === null) return null
+  const { origin_channel_id: channelId, origin_thread_ts: threadTs, shared_at: sharedAt } = task
+  return { channelId, threadTs, isShared: sharedAt !== null }
 }
 
 async function receiptOf(db: Db, task: { id: string; model: string }) {

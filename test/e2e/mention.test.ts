@@ -19,6 +19,17 @@ test('a mention with a file starts the one analysis that fits, without asking', 
   })
 })
 
+test('a question in the thread of a file that nobody had analysed is answered from it', async () => {
+  await withGivenSlack({ mode: 'socket' }, async ({ ada, countTasks }) => {
+    const dropped = await ada.drop(contract)
+    await ada.sees(dropped, 'What shall I do with')
+    await writes(ada, '@Paralegal Which law governs the agreement?', { thread: dropped })
+    const answer = await ada.sees(dropped, /rich_text_quote.*quote verified.*1 call/s)
+    expect(shown(answer)).toMatch(/laws of/i)
+    expect(await countTasks()).toBe(1)
+  })
+})
+
 test('a mention without a file is helped in its thread', async () => {
   await withGivenSlack({ mode: 'socket' }, async ({ ada, countTasks }) => {
     const said = await writes(ada, '@Paralegal hello')

@@ -73,8 +73,30 @@ test('an admin may cancel what another asked for, a member may not', async () =>
     const refusal = await chiara.told(() => chiara.press(dropped, 'Cancel'))
     expect(refusal).toContain('Only <@U0BEN>, who asked for this analysis, or an admin can do that.')
     await ada.press(dropped, 'Cancel')
-    const plan = await ada.sees(dropped, ': cancelled')
+    const plan = await ada.sees(dropped, 'Cancelled by <@U0ADA>')
     expect(shown(plan)).toContain('slow.pdf')
+    expect(await chiara.told(() => chiara.press(dropped, 'Run again…'))).toContain('or an admin can do that')
+    await ada.press(dropped, 'Run again…')
+    await until(async () => (await ada.state()).views.at(-1), { what: 'the form' })
+  })
+})
+
+test('who left a private channel can do nothing there any more', async () => {
+  await withGivenSlack({ mode: 'socket' }, async ({ workspace, ada, countTasks }) => {
+    const dropped = await ada.drop(contract, 'C0DEALROOM')
+    await ada.sees(dropped, 'What shall I do with')
+    const ben = new SlackUser(workspace.url, 'U0BEN')
+    workspace.faults.fail('conversations.members', {
+      times: 1,
+      answers: (answer) => ({ ...answer, members: ['U0ADA'] }),
+    })
+    expect(await ben.told(() => ben.press(dropped, 'Contract analysis'))).toContain(
+      'You are not a member of that channel',
+    )
+    expect(await countTasks()).toBe(0)
+    // Let in again, he is no stranger for long.
+    await ben.press(dropped, 'Contract analysis')
+    expect(shown(await ben.sees(dropped, 'quotes checked'))).toContain('agency.pdf')
   })
 })
 

@@ -40,6 +40,8 @@ export function view(of: Partial<TaskView> = {}): TaskView {
     analysis: { name: 'analyze-contract', title: 'Contract analysis' },
     fileName: 'a.pdf',
     fileUrl: null,
+    origin: null,
+    cancelledBy: null,
     reportAsked: false,
     requestedBy: 'U1',
     channelId: 'C1',

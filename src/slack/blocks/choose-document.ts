@@ -5,7 +5,7 @@ export const chooseDocumentAction = 'ask-document'
 
 export interface Choice {
   messageId: string
-  documents: { taskId: string; fileName: string }[]
+  documents: { id: string; fileName: string }[]
 }
 
 /** Which of a thread's documents a question is about. */
@@ -14,11 +14,11 @@ export function chooseDocumentBlocks({ messageId, documents }: Choice): KnownBlo
     richText(section(plain('There are several documents in this thread. Which one do you ask about?'))),
     {
       type: 'actions',
-      elements: documents.slice(0, 25).map(({ taskId, fileName }, index) => ({
+      elements: documents.slice(0, 25).map(({ id, fileName }, index) => ({
         type: 'button' as const,
         action_id: `${chooseDocumentAction}:${index}`,
         text: { type: 'plain_text' as const, text: shorten(fileName, 75) },
-        value: `${messageId}:${taskId}`,
+        value: `${messageId}:${id}`,
       })),
     },
   ]

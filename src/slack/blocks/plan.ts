@@ -20,9 +20,15 @@ export function planBlocks(view: TaskView): (PlanBlock | ContextBlock | ActionsB
     title: shorten(planTitle(view), 150),
     tasks: [readingCard(view), ...subtaskCards(view)],
   }
-  if (view.state === 'cancelled') return [plan, { type: 'actions', elements: [rerunButton(view)] }]
+  if (view.state === 'cancelled')
+    return [plan, ...cancelledBlocks(view), { type: 'actions', elements: [rerunButton(view)] }]
   if (!cancellable.includes(view.state)) return [plan]
   return [plan, ...moneyBlocks(view), cancelButton(view.id)]
+}
+
+function cancelledBlocks({ cancelledBy }: TaskView): ContextBlock[] {
+  if (cancelledBy === null) return []
+  return [{ type: 'context', elements: [{ type: 'mrkdwn', text: `Cancelled by <@${cancelledBy}>.` }] }]
 }
 
 // When the result is there it stands in that.

@@ -1,4 +1,4 @@
-import type { ActionsBlock, Button, KnownBlock } from '@slack/types'
+import type { ActionsBlock, Button, ConfirmationDialog, KnownBlock } from '@slack/types'
 import { areAnswersHidden } from './answers.ts'
 import { detailsPages } from './details.ts'
 import { isShortened, pickFindings } from './pick-findings.ts'
@@ -9,10 +9,22 @@ export const detailsAction = 'show-details'
 export const reportAction = 'full-report'
 export const retryAction = 'retry-task'
 export const rerunAction = 'rerun-task'
+export const shareAction = 'share-task'
 
 /** All that can be done with a task that has ended, in one row. */
 export function endButtons(view: TaskView): KnownBlock[] {
-  return row([...detailsButton(view), ...reportButton(view), ...retryButton(view), rerunButton(view)])
+  return row([
+    ...shareButton(view),
+    ...detailsButton(view),
+    ...reportButton(view),
+    ...retryButton(view),
+    rerunButton(view),
+  ])
+}
+
+/** What others can do with one that was shared with them. */
+export function sharedButtons(view: TaskView): KnownBlock[] {
+  return row(detailsButton(view))
 }
 
 /** What can be done with one that has no result. */
@@ -48,6 +60,17 @@ function retryButton(view: TaskView): Button[] {
 
 export function rerunButton(view: TaskView): Button {
   return button(rerunAction, 'Run again…', view.id)
+}
+
+function shareButton({ id, origin }: TaskView): Button[] {
+  if (!origin || origin.isShared) return []
+  const confirm: ConfirmationDialog = {
+    title: { type: 'plain_text', text: 'Share this result?' },
+    text: { type: 'mrkdwn', text: `Everybody in <#${origin.channelId}> will see it.` },
+    confirm: { type: 'plain_text', text: 'Share' },
+    deny: { type: 'plain_text', text: 'Not now' },
+  }
+  return [{ ...button(shareAction, 'Share where I asked', id), style: 'primary', confirm }]
 }
 
 function button(actionId: string, text: string, value: string): Button {

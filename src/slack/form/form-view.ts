@@ -1,7 +1,7 @@
 import type { InputBlock, KnownBlock, ModalView } from '@slack/types'
 import type { Analysis } from '../../prompts/library.ts'
 import { bold, plain, richText, section, shorten } from '../blocks/rich-text.ts'
-import { asMetadata, blocks, chooseAnalysisAction, formId, maxFiles, type Form } from './form.ts'
+import { asMetadata, blocks, chooseAnalysisAction, formId, maxFiles, onlyMe, type Form } from './form.ts'
 import { option, variableField } from './form-fields.ts'
 
 export interface FormContent {
@@ -117,8 +117,9 @@ function settingFields(settings: NonNullable<FormContent['settings']>): InputBlo
   return fields
 }
 
+// In a direct message only the person sees it anyway.
 function placeFields({ channelId }: Form): InputBlock[] {
-  if (channelId !== null) return []
+  if (channelId !== null) return channelId.startsWith('D') ? [] : [audienceField()]
   return [
     {
       type: 'input',
@@ -134,4 +135,19 @@ function placeFields({ channelId }: Form): InputBlock[] {
       },
     },
   ]
+}
+
+function audienceField(): InputBlock {
+  const everybody = option('everybody', 'Everybody here, in the thread')
+  return {
+    type: 'input',
+    block_id: blocks.audience,
+    label: { type: 'plain_text', text: 'Who sees the result' },
+    element: {
+      type: 'radio_buttons',
+      action_id: 'audience',
+      options: [everybody, option(onlyMe, 'Only me, in a direct message; I can share it here later')],
+      initial_option: everybody,
+    },
+  }
 }

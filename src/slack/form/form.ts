@@ -24,9 +24,13 @@ export const blocks = {
   document: 'document',
   files: '-files',
   place: '-place',
+  audience: '-audience',
   variations: '-variations',
   model: '-model',
 } as const
+
+/** In the audience's field. */
+export const onlyMe = 'only-me'
 
 export const chooseAnalysisAction = 'choose-analysis'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { blocks, Form } from './form.ts'
+import { blocks, Form, onlyMe } from './form.ts'
 
 export interface FormAnswers {
   form: Form
@@ -8,6 +8,8 @@ export interface FormAnswers {
   variables: Record<string, string>
   /** Null: nowhere but to the person. */
   channelId: string | null
+  /** The result is for this person alone. */
+  isPrivate: boolean
   /** Null: not asked. */
   variations: number | null
   model: string | null
@@ -58,6 +60,7 @@ export function readForm(view: View): FormAnswers {
     files: filesOf(form, fields),
     variables: Object.fromEntries(named.flatMap((name) => (text(name) ? [[name, text(name) ?? '']] : []))),
     channelId: form.channelId ?? fields.get(blocks.place)?.selected_conversation ?? null,
+    isPrivate: text(blocks.audience) === onlyMe,
     variations: variations === null ? null : Number(variations),
     model: text(blocks.model),
   }

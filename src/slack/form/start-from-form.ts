@@ -10,12 +10,13 @@ interface Asking {
 
 /** One task for every document of a form. The same form sent twice starts nothing twice. */
 export async function startFromForm(deps: StartTaskDeps, answers: FormAnswers, by: Asking): Promise<void> {
-  const { form, variables, variations, model } = answers
+  const { form, variables, variations, model, isPrivate } = answers
   const request = {
     analysis: form.analysis,
     variables,
     requestedBy: by.userId,
     teamId: by.teamId,
+    isPrivate,
     ...(variations === null ? {} : { variations }),
     ...(model === null ? {} : { model }),
   }
@@ -41,10 +42,10 @@ export async function startFromForm(deps: StartTaskDeps, answers: FormAnswers, b
 async function findAgain(
   db: Db,
   { taskId, teamId }: { taskId: string; teamId: string },
-): Promise<Pick<TaskRequest, 'source' | 'channelId' | 'threadTs'>> {
+): Promise<Pick<TaskRequest, 'source' | 'channelId' | 'threadTs' | 'isPrivate'>> {
   const task = await db
     .selectFrom('task')
-    .select(['document_id', 'source_file_id', 'source_file_url', 'file_name', 'channel_id', 'thread_ts'])
+    .selectAll()
     .where('id', '=', taskId)
     .where('team_id', '=', teamId)
     .executeTakeFirstOrThrow()
@@ -52,5 +53,8 @@ async function findAgain(
   const source: TaskSource = documentId
     ? { kind: 'document', documentId, fileName, fileUrl: task.source_file_url }
     : { kind: 'slack-file', fileId: fileId ?? '', fileName }
+  // What was private stays so.
+  if (task.origin_channel_id !== null)
+    return { source, channelId: task.origin_channel_id, threadTs: task.origin_thread_ts, isPrivate: true }
   return { source, channelId: task.channel_id, threadTs: task.thread_ts }
 }

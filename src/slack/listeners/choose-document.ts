@@ -11,11 +11,11 @@ export function listenForDocumentChoice(app: App, deps: StartTaskDeps): void {
   app.action<BlockAction<ButtonAction>>(
     new RegExp(`^${chooseDocumentAction}:`),
     async ({ ack, action, body, respond }) => {
-      const [messageId = '', taskId = ''] = (action.value ?? '').split(':')
+      const [messageId = '', id = ''] = (action.value ?? '').split(':')
       const message = await patiently(() => findMessage(deps.db, messageId))
       const isAsker = message?.user_id === body.user.id && message.team_id === body.team?.id
       const documents = message && isAsker ? await documentsOfThread(deps.db, message) : []
-      const document = documents.find((each) => each.taskId === taskId)
+      const document = documents.find((each) => each.id === id)
       if (message && document) {
         await patiently(() => askDocument(deps, message, document))
         await deps.db.transaction().execute((trx) => deps.enqueue(trx, 'answer-message', { messageId }))

@@ -4,22 +4,26 @@ import type { Library } from '../../prompts/library.ts'
 import { rerunAction } from '../blocks/result-buttons.ts'
 import { Form } from '../form/form.ts'
 import { formView } from '../form/form-view.ts'
+import { refusalToChange, taskForClick } from '../task-for-click.ts'
+
+interface Deps {
+  db: Db
+  library: Library
+  models: string[]
+  admins: string[]
+}
 
 /** "Run again…": the form of a task as it was filled in, to ask the same document with other settings. */
-export function listenForReruns(app: App, deps: { db: Db; library: Library; models: string[] }): void {
+export function listenForReruns(app: App, deps: Deps): void {
   app.action<BlockAction<ButtonAction>>(rerunAction, async ({ ack, action, body, client, respond }) => {
     await ack()
-    const task = await deps.db
-      .selectFrom('task')
-      .select(['id', 'analysis', 'file_name', 'variables', 'variations', 'model', 'requested_by'])
-      .where('id', '=', action.value ?? '')
-      .where('team_id', '=', body.team?.id ?? '')
-      .executeTakeFirst()
+    const click = { taskId: action.value ?? '', teamId: body.team?.id ?? '' }
+    const task = await taskForClick(deps.db, click)
     const analysis = task && deps.library.find(task.analysis)
     if (!task || !analysis) return
-    if (task.requested_by !== body.user.id) {
-      const text = `Only <@${task.requested_by}>, who asked for this analysis, can do that.`
-      await respond({ response_type: 'ephemeral', replace_original: false, text })
+    const refusal = await refusalToChange({ ...deps, client }, task, body.user.id)
+    if (refusal !== null) {
+      await respond({ response_type: 'ephemeral', replace_original: false, text: refusal })
       return
     }
     const form = Form.parse({

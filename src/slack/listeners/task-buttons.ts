@@ -3,14 +3,13 @@ import type { WebClient } from '@slack/web-api'
 import { AppError } from '../../errors.ts'
 import { cancelTask } from '../../tasks/cancel-task.ts'
 import { retryTask, type RetryDeps } from '../../tasks/retry-task.ts'
-import { isAdmin } from '../admins.ts'
 import { cancelAction } from '../blocks/plan.ts'
 import { retryAction } from '../blocks/result-buttons.ts'
 import { escapeText } from '../blocks/rich-text.ts'
-import { taskForClick } from '../task-for-click.ts'
+import { refusalToChange, taskForClick } from '../task-for-click.ts'
 
 type Deps = RetryDeps & { admins: string[] }
-type Act = (deps: RetryDeps, taskId: string) => Promise<boolean>
+type Act = (deps: RetryDeps, taskId: string, by: string) => Promise<boolean>
 
 /** The person who asked for a task, or an admin, may cancel it and try again what failed of it. */
 export function listenForTaskButtons(app: App, deps: Deps): void {
@@ -35,11 +34,10 @@ async function actFor(
 ): Promise<string | null> {
   const task = await taskForClick(deps.db, { taskId, teamId })
   if (!task) return null
-  // Who cannot be looked up is no admin.
-  if (task.requested_by !== userId && !(await isAdmin(deps, userId).catch(() => false)))
-    return `Only <@${task.requested_by}>, who asked for this analysis, or an admin can do that.`
+  const refusal = await refusalToChange(deps, task, userId)
+  if (refusal !== null) return refusal
   try {
-    await act(deps, taskId)
+    await act(deps, taskId, userId)
     return null
   } catch (error) {
     if (error instanceof AppError) return escapeText(error.userMessage)

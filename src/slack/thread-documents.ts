@@ -15,7 +15,7 @@ export async function documentsOfThread(db: Db, of: HeardMessage): Promise<Threa
   if (of.thread_ts === null) return []
   const tasks = await db
     .selectFrom('task')
-    .select(['id', 'file_name', 'document_id', 'source_file_id'])
+    .select(['id', 'file_name', 'document_id', 'source_file_id', 'source_file_url'])
     .where('team_id', '=', of.team_id)
     .where('channel_id', '=', of.channel_id)
     .where('thread_ts', '=', of.thread_ts)
@@ -32,8 +32,13 @@ export async function documentsOfThread(db: Db, of: HeardMessage): Promise<Threa
     .orderBy('created_at')
     .execute()
   const all = [
-    ...tasks.map((task) => ({ ...task, file_id: task.source_file_id })),
-    ...shares.map((share) => ({ ...share, file_name: share.file_name ?? 'file', document_id: null })),
+    ...tasks.map((task) => ({ ...task, file_id: task.source_file_id, url: task.source_file_url })),
+    ...shares.map((share) => ({
+      ...share,
+      file_name: share.file_name ?? 'file',
+      document_id: null,
+      url: null,
+    })),
   ]
   const documents = new Map<string, ThreadDocument>()
   for (const each of all) {
@@ -51,7 +56,7 @@ export async function documentsOfThread(db: Db, of: HeardMessage): Promise<Threa
       id: each.id,
       fileName,
       source: documentId
-        ? { kind: 'document', documentId, fileName }
+        ? { kind: 'document', documentId, fileName, fileUrl: each.url }
         : { kind: 'slack-file', fileId, fileName },
     })
   }

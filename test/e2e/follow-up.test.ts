@@ -23,7 +23,7 @@ test('a question in the thread is answered there, with a checked quote and its p
   await writes(ada, '@Paralegal Which law governs the agreement?', { thread: dropped })
   const answer = await ada.sees(
     dropped,
-    /rich_text_quote.*Page \d+ · ✓ quote verified.*offline-extractive.*1 call/s,
+    /rich_text_quote.*#page=\d+","text":"Page \d+".*✓ quote verified.*offline-extractive.*1 call/s,
   )
   expect(shown(answer)).toMatch(/laws of/i)
   expect(shown(answer)).toContain('Extractive, no language model used')
@@ -106,4 +106,21 @@ test('a model reads the document first, then what was answered before, and the q
   expect(at(JSON.stringify(trick))).toBeGreaterThan(at('Question: What is the notice period?'))
   expect(asked).not.toContain('49')
   expect(JSON.stringify(system)).not.toContain('say YES')
+})
+
+test('a question that could not be answered can be tried again', async () => {
+  await using database = await createTestDatabase()
+  await using home = await makeHome()
+  await using llm = await startFakeLlm()
+  await using program = await startProgram({ home: home.folder, databaseUrl: database.url, env: llm.env })
+  const ada = new SlackUser(program.url)
+  const dropped = await ada.drop({ name: 'lease.txt', bytes: Buffer.from('The notice period is six weeks.') })
+  await ada.sees(dropped, 'What shall I do with')
+  llm.reply({ status: 400 })
+  await writes(ada, '@Paralegal What is the notice period?', { thread: dropped })
+  await ada.sees(dropped, 'This could not be answered.')
+  llm.reply({})
+  await ada.press(dropped, 'Try the failed part again')
+  const answer = await ada.sees(dropped, /rich_text_section.*lease\.txt · /s)
+  expect(shown(answer)).not.toContain('could not be answered')
 })

@@ -1,7 +1,9 @@
 import type { KnownBlock, RichTextBlock } from '@slack/types'
-import { placeOf, receiptLine } from '../../tasks/task-lines.ts'
+import { receiptLine } from '../../tasks/task-lines.ts'
 import type { TaskView } from '../../tasks/task-view.ts'
-import { bold, escapeText, italic, plain, quote, richText, section, shorten } from './rich-text.ts'
+import { placeElements } from './findings.ts'
+import { retryButtons } from './result-buttons.ts'
+import { bold, escapeText, plain, quote, richText, section, shorten } from './rich-text.ts'
 
 /** The analysis that a question in a thread is. */
 export const answerQuestion = 'answer-question'
@@ -21,10 +23,13 @@ export function answerBlocks(view: TaskView): KnownBlock[] {
     case 'expired':
       return [said('Looking took too long and was ended. Please ask again.')]
     case 'failed':
-      return [richText(section(bold('This could not be answered. '), plain(view.error?.message ?? '')))]
+      return [
+        richText(section(bold('This could not be answered. '), plain(view.error?.message ?? ''))),
+        ...retryButtons(view),
+      ]
     case 'posting':
     case 'done':
-      return [found(view), smallPrint(view)]
+      return [found(view), smallPrint(view), ...retryButtons(view)]
   }
 }
 
@@ -36,7 +41,7 @@ function found(view: TaskView): KnownBlock {
     .slice(0, shownQuotes)
     .flatMap((finding): RichTextBlock['elements'] => [
       ...quote(shorten(finding.quote ?? '', 800)),
-      section(italic(placeOf(finding, view))),
+      section(...placeElements(finding, view)),
     ])
   const more = quoted.length - shownQuotes
   const rest = more > 0 ? [section(plain(`and ${more} more ${more === 1 ? 'passage' : 'passages'}`))] : []

@@ -56,7 +56,8 @@ function findingBlock(finding: CombinedFinding, view: FindingPlace, lengths: Len
   )
 }
 
-function placeElements(finding: CombinedFinding, view: FindingPlace): RichTextElement[] {
+/** Where a quote stands, and how exactly it was found there. */
+export function placeElements(finding: CombinedFinding, view: FindingPlace): RichTextElement[] {
   const page = pageOf(finding, view)
   const mark = italic(`${page === null ? '' : ' · '}${markOf(finding, view)}`)
   return page === null ? [mark] : [pageElement(page, { text: `Page ${page}`, fileUrl: view.fileUrl }), mark]

@@ -32,6 +32,11 @@ export function failureButtons(view: TaskView): KnownBlock[] {
   return row([...retryButton(view), rerunButton(view)])
 }
 
+/** Nothing where nothing failed. */
+export function retryButtons(view: TaskView): KnownBlock[] {
+  return row(retryButton(view))
+}
+
 function row(elements: Button[]): ActionsBlock[] {
   return elements.length === 0 ? [] : [{ type: 'actions', elements }]
 }

@@ -96,6 +96,7 @@ async function shown(deps: Deps, rows: Row[]): Promise<HomeTask[]> {
     .where('task_id', 'in', ids)
     .execute()
   const findings = await findingsOf(deps.db, ids)
+  const urls = await deps.permalinks.ofTasks(ids)
   return Promise.all(
     rows.map(async (row) => {
       const subtasks = parts.filter(({ task_id: of }) => of === row.id)
@@ -111,7 +112,7 @@ async function shown(deps: Deps, rows: Row[]): Promise<HomeTask[]> {
         error: row.error_message,
         canRetry: finalStates.includes(row.state) && canRetry(row, { failed, parts: subtasks.length }),
         at: row.finished_at ?? row.created_at,
-        url: await deps.permalinks.ofTask(row.id),
+        url: urls.get(row.id) ?? null,
       }
     }),
   )

@@ -3,8 +3,8 @@ import type { Db } from '../../db/connect.ts'
 import { slackErrorCode } from '../slack-errors.ts'
 
 export interface Permalinks {
-  /** The address of a task's progress message; null where it has none that can be opened. */
-  ofTask(taskId: string): Promise<string | null>
+  /** The addresses of the tasks' progress messages; a task without one that can be opened is left out. */
+  ofTasks(taskIds: string[]): Promise<Map<string, string>>
 }
 
 /** By channel and message; a message keeps its address. */
@@ -15,19 +15,24 @@ const maxKnown = 5000
 export function permalinksOf(deps: { db: Db; client: WebClient; known: KnownPermalinks }): Permalinks {
   const { db, client, known } = deps
   return {
-    async ofTask(taskId) {
-      const post = await db
+    async ofTasks(taskIds) {
+      const posts = await db
         .selectFrom('post')
-        .select(['channel_id', 'ts'])
-        .where('owner_id', '=', taskId)
-        .where('kind', '=', 'plan')
+        .select(['owner_id', 'channel_id', 'ts'])
+        .where('owner_id', 'in', taskIds)
+        .where('kind', 'in', ['plan', 'answer'])
         .where('state', '=', 'sent')
-        .executeTakeFirst()
-      if (!post?.ts) return null
-      const key = `${post.channel_id} ${post.ts}`
-      const url = known.get(key) ?? (await ask(client, post.channel_id, post.ts))
-      if (url !== null) remember(known, key, url)
-      return url
+        .execute()
+      const urls = new Map<string, string>()
+      for (const { owner_id: taskId, channel_id: channel, ts } of posts) {
+        if (ts === null) continue
+        const key = `${channel} ${ts}`
+        const url = known.get(key) ?? (await ask(client, channel, ts))
+        if (url === null) continue
+        remember(known, key, url)
+        urls.set(taskId, url)
+      }
+      return urls
     },
   }
 }

@@ -11,6 +11,7 @@ import { forgetEvents } from './slack/forget-events.ts'
 import type { KnownPermalinks } from './slack/home/permalinks.ts'
 import { publishHome } from './slack/home/publish-home.ts'
 import { refuseUnknownKeys } from './slack/installation-keys.ts'
+import { knowDocument } from './slack/know-document.ts'
 import { offerAnalyses } from './slack/offer-analyses.ts'
 import { syncOffer } from './slack/sync-offer.ts'
 import { slackClients } from './slack/slack-clients.ts'
@@ -43,6 +44,7 @@ function slackHandlers(
   | 'answer-message'
   | 'forget-events'
   | 'publish-home'
+  | 'know-document'
 > {
   const clients = slackClients(slack, { db: engine.db, log })
   const deps = { db: engine.db, enqueue: engine.queue.enqueue, library: engine.library, log }
@@ -53,6 +55,11 @@ function slackHandlers(
       const team = await ofTask(payload.taskId)
       const download = { ...team, apiUrl: slack.apiUrl, maxBytes: maxFileBytes }
       return fetchDocument({ ...deps, download }, payload, signal)
+    },
+    'know-document': async (payload, signal) => {
+      const team = await clients.of(payload.teamId)
+      const download = { ...team, apiUrl: slack.apiUrl, maxBytes: maxFileBytes }
+      return knowDocument({ ...deps, download, maxMemoryMb: engine.readMemoryMb }, payload, signal)
     },
     'offer-analyses': async (payload) => {
       const { client } = await clients.of(await teamOfShare(engine.db, payload.fileShareId))

@@ -1,5 +1,6 @@
 import type { ColumnType, JSONColumnType } from 'kysely'
 import type { DocumentKind, Heading, Page } from '../documents/document.ts'
+import type { StoredFacts } from '../documents/facts.ts'
 import type { CreatedAt } from './created-at.ts'
 import type {
   GenerationTable,
@@ -19,6 +20,7 @@ import type {
   HeardMessageTable,
   FileOfferTable,
   FileShareTable,
+  SlackFileTable,
   InstallationTable,
 } from './slack-tables.ts'
 
@@ -49,6 +51,8 @@ export interface DocumentTable {
   pages: JSONColumnType<Page[]> | null
   headings: JSONColumnType<Heading[]> | null
   paged: boolean | null
+  /** What a person said of it; the rest is read from its text. */
+  facts: JSONColumnType<StoredFacts> | null
   created_at: CreatedAt
 }
 
@@ -166,6 +170,7 @@ export interface Database {
   heard_message: HeardMessageTable
   installation: InstallationTable
   file_offer: FileOfferTable
+  slack_file: SlackFileTable
   model_price: ModelPriceTable
   rate_limit: RateLimitTable
   prompt_prefix: PromptPrefixTable

@@ -69,6 +69,13 @@ export interface FileShareTable {
   created_at: CreatedAt
 }
 
+/** Which stored document a file of Slack's is. */
+export interface SlackFileTable {
+  team_id: string
+  file_id: string
+  document_id: string
+}
+
 /** What is done with files of a kind that are shared in a channel. */
 export interface ChannelRuleTable {
   id: string

@@ -13,6 +13,8 @@ export const Variable = z.strictObject({
   required: z.boolean().default(false),
   hint: z.string().max(150).nullable().default(null),
   choices: z.array(z.string().max(75)).default([]),
+  /** What is known of the document stands in the form already. */
+  from: z.enum(['title', 'parties', 'date', 'type']).nullable().default(null),
 })
 export type Variable = z.infer<typeof Variable>
 

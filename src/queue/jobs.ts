@@ -15,6 +15,12 @@ export const jobs = {
   'forget-events': z.strictObject({}),
   'offer-analyses': z.strictObject({ fileShareId: z.uuid() }),
   'answer-message': z.strictObject({ messageId: z.uuid() }),
+  'know-document': z.strictObject({
+    teamId: z.string(),
+    fileId: z.string(),
+    channelId: z.string().nullable(),
+    userId: z.string(),
+  }),
   'sync-offer': z.strictObject({ offerId: z.uuid() }),
   /** `isOpened`: the person looks at it now. */
   'publish-home': z.strictObject({

@@ -3,15 +3,16 @@ import type { Enqueue } from '../queue/jobs.ts'
 import { storeDocument } from './start-task.ts'
 import type { Task } from './task-state.ts'
 
-/** Gives a task the bytes of its document and queues the reading, in one commit. */
+/** Gives a task the bytes of its document and queues the reading, in one commit; gives the document's id. */
 export async function attachDocument(
   deps: { db: Db; enqueue: Enqueue },
   task: Pick<Task, 'id' | 'team_id' | 'file_name' | 'priority'>,
   bytes: Uint8Array,
-): Promise<void> {
-  await deps.db.transaction().execute(async (trx) => {
+): Promise<string> {
+  return deps.db.transaction().execute(async (trx) => {
     const documentId = await storeDocument(trx, { bytes, fileName: task.file_name, teamId: task.team_id })
     await trx.updateTable('task').set({ document_id: documentId }).where('id', '=', task.id).execute()
     await deps.enqueue(trx, 'read-document', { taskId: task.id, priority: task.priority })
+    return documentId
   })
 }

@@ -48,6 +48,9 @@ export async function failDeadJob(deps: { db: Db; enqueue: Enqueue }, job: DeadJ
     case 'forget-events':
       // They come again by the clock.
       return
+    case 'know-document':
+      // The form is there without what was found.
+      return
     case 'publish-home':
       // The next change or look brings it up to date.
       return

@@ -8,6 +8,7 @@ import type { Enqueue, JobPayload } from '../queue/jobs.ts'
 import { noteOnPictures } from './note-on-pictures.ts'
 import type { Estimate } from './estimate-calls.ts'
 import { estimateTask } from './estimate-task.ts'
+import { keepFacts } from './document-facts.ts'
 import { fileToSend } from './file-to-send.ts'
 import { planTask } from './plan-task.ts'
 import { findDocument, storeReading } from './task-document.ts'
@@ -35,7 +36,11 @@ export async function readDocument(
   if (!documentId) throw new Error(`task ${taskId} has no document to read`)
   await unlessEnded(deps.db, { taskId, signal }, async (stop) => {
     const document =
-      (await findDocument(deps.db, documentId)) ?? (await read(deps, { documentId, fileName }, stop))
+      (await findDocument(deps.db, documentId)) ?? (await readStored(deps, { documentId, fileName }, stop))
+    await keepFacts(deps.db, documentId, {
+      analysis: deps.library.get(task.analysis),
+      variables: task.variables,
+    })
     const note = await noteOnPictures(document, { fileName, model: task.model, modelOf: deps.modelOf })
     if (note !== null)
       await deps.db.updateTable('task').set({ document_note: note }).where('id', '=', taskId).execute()
@@ -44,12 +49,13 @@ export async function readDocument(
   })
 }
 
-async function read(
-  deps: ReadDeps,
+/** Reads a document whose bytes are stored, and stores its text. Throws what reading throws. */
+export async function readStored(
+  deps: { db: Db; maxMemoryMb: number },
   { documentId, fileName }: { documentId: string; fileName: string },
   signal: AbortSignal,
 ): Promise<Document> {
-  const bytes = await readStored(deps.db, documentId)
+  const bytes = await findBytes(deps.db, documentId)
   const limits = { ...defaultReadLimits, maxMemoryMb: deps.maxMemoryMb }
   const document = await readBytes(bytes, { fileName, limits, signal })
   await storeReading(deps.db, documentId, document)
@@ -75,7 +81,7 @@ async function reckon(
   return estimateTask(deps, { ...of, variables, variations }, signal)
 }
 
-async function readStored(db: Db, documentId: string): Promise<Uint8Array> {
+async function findBytes(db: Db, documentId: string): Promise<Uint8Array> {
   const row = await db
     .selectFrom('document')
     .select('bytes')

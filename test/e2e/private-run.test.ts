@@ -16,7 +16,7 @@ const shareButton = 'Share where I asked'
 async function askPrivately({ ada }: Scene, channel?: string): Promise<{ dropped: Message; own: Message }> {
   const dropped = await ada.drop(contract, channel)
   await ada.press(dropped, 'With details…')
-  const form = await until(async () => (await ada.state()).views.at(-1), { what: 'the form' })
+  const form = await ada.form()
   await ada.submit(form, onlyMe)
   return { dropped, own: await until(() => opening(ada), { what: 'a direct message' }) }
 }
@@ -60,7 +60,7 @@ test('a private run stays private when it is run again, and questions in its thr
     const { ada, db } = scene
     const { dropped, own } = await askPrivately(scene)
     await ada.press(own, 'Run again…')
-    const form = await until(async () => (await ada.state()).views.at(-1), { what: 'the form' })
+    const form = await ada.form()
     expect(form.view.blocks.map(({ block_id: id }) => id)).not.toContain('-audience')
     await ada.submit(form, {})
     await until(

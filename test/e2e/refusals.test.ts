@@ -77,7 +77,7 @@ test('an admin may cancel what another asked for, a member may not', async () =>
     expect(shown(plan)).toContain('slow.pdf')
     expect(await chiara.told(() => chiara.press(dropped, 'Run again…'))).toContain('or an admin can do that')
     await ada.press(dropped, 'Run again…')
-    await until(async () => (await ada.state()).views.at(-1), { what: 'the form' })
+    await ada.form()
   })
 })
 

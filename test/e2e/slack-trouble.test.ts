@@ -221,7 +221,7 @@ test('blocks that Slack refuses, in a post and in a change, come as text', async
     await ada.sees(dropped, 'What shall I do')
     const root = { channel: dropped.channel, ts: dropped.ts }
     await ada.post('shortcut', { user: ada.id, callback_id: 'analyse_file', ...root })
-    const form = await until(async () => (await ada.state()).views.at(-1), { what: 'the form' })
+    const form = await ada.form()
     await ada.submit(form, {})
     const result = await ada.sees(dropped, 'offline/offline-extractive')
     expect(result.blocks).toEqual([])

@@ -39,7 +39,7 @@ async function openScene() {
 
 async function formOf(user: SlackUser, act: () => Promise<unknown>): Promise<OpenView> {
   await act()
-  return until(async () => (await user.state()).views.at(-1), { what: 'a form' })
+  return user.form()
 }
 
 const chosen = (value: string) => ({ selected_option: { value, text: { type: 'plain_text', text: value } } })

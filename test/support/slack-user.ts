@@ -77,7 +77,16 @@ export class SlackUser {
 
   async command(command: string, channel = this.channel): Promise<OpenView> {
     await this.post('command', { user: this.id, channel, command, text: '' })
-    return until(async () => (await this.state()).views.at(-1), { what: 'the form' })
+    return this.form()
+  }
+
+  /** The form that opened for this person, once it is more than a word of patience. */
+  async form(): Promise<OpenView> {
+    return until(
+      async () =>
+        (await this.state()).views.findLast(({ view }) => view.blocks.some(({ type }) => type === 'input')),
+      { what: 'the form' },
+    )
   }
 
   /** Types a command; gives what the app answers to this person alone. */

@@ -1,6 +1,8 @@
 import type { InputBlock, KnownBlock, ModalView } from '@slack/types'
 import type { Analysis } from '../../prompts/library.ts'
-import { bold, plain, richText, section, shorten } from '../blocks/rich-text.ts'
+import type { StoredFacts } from '../../documents/facts.ts'
+import { variablesFrom } from '../../tasks/document-facts.ts'
+import { bold, note, plain, richText, section, shorten } from '../blocks/rich-text.ts'
 import { asMetadata, blocks, chooseAnalysisAction, formId, maxFiles, onlyMe, type Form } from './form.ts'
 import { option, variableField } from './form-fields.ts'
 
@@ -10,6 +12,8 @@ export interface FormContent {
   analyses: Pick<Analysis, 'name' | 'title'>[]
   /** What the variables hold already. */
   variables?: Record<string, string>
+  /** What is known of the document. */
+  facts?: StoredFacts
   /** Typed after a command: stands in the first text field. */
   typed?: string
   /** For one that is asked again: what it was asked with, and which models there are. */
@@ -20,7 +24,12 @@ export interface FormContent {
 export function formView(form: Form, content: FormContent): ModalView {
   const { analysis, typed = '', variables = {} } = content
   const first = analysis.variables.find(({ type }) => type === 'text' || type === 'long-text')
-  const held = { ...(first && typed.trim() !== '' ? { [first.name]: typed.trim() } : {}), ...variables }
+  const found = variablesFrom(content.facts ?? {}, analysis)
+  const held = {
+    ...found,
+    ...(first && typed.trim() !== '' ? { [first.name]: typed.trim() } : {}),
+    ...variables,
+  }
   return {
     type: 'modal',
     callback_id: formId,
@@ -31,6 +40,7 @@ export function formView(form: Form, content: FormContent): ModalView {
     blocks: [
       ...(form.isChoosable ? [analysisField(content)] : []),
       documentBlock(form),
+      ...(Object.keys(found).length > 0 ? [note('Filled in from the document: please check it.')] : []),
       ...analysis.variables
         .filter(({ type }) => type !== 'document')
         .map((variable) => variableField(variable, held[variable.name] ?? '')),

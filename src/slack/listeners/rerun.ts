@@ -1,13 +1,15 @@
 import type { App, BlockAction, ButtonAction } from '@slack/bolt'
 import type { Db } from '../../db/connect.ts'
+import type { Enqueue } from '../../queue/jobs.ts'
 import type { Library } from '../../prompts/library.ts'
 import { rerunAction } from '../blocks/result-buttons.ts'
 import { Form } from '../form/form.ts'
-import { formView } from '../form/form-view.ts'
+import { openForm } from '../form/open-form.ts'
 import { refusalToChange, taskForClick } from '../task-for-click.ts'
 
 interface Deps {
   db: Db
+  enqueue: Enqueue
   library: Library
   models: string[]
   admins: string[]
@@ -32,7 +34,8 @@ export function listenForReruns(app: App, deps: Deps): void {
       again: { taskId: task.id, fileName: task.file_name.slice(0, 250) },
     })
     const settings = { variations: task.variations, model: task.model, models: deps.models }
-    const view = formView(form, { analysis, analyses: [analysis], variables: task.variables, settings })
-    await client.views.open({ trigger_id: body.trigger_id, view })
+    const content = { analysis, analyses: [analysis], variables: task.variables, settings }
+    const asking = { triggerId: body.trigger_id, teamId: task.team_id, userId: body.user.id }
+    await openForm({ ...deps, client }, { form, content, asking })
   })
 }

@@ -3,7 +3,7 @@ import { patiently } from '../../db/patiently.ts'
 import type { StartTaskDeps } from '../../tasks/start-task.ts'
 import { openFormAction, startAnalysisAction } from '../blocks/offer.ts'
 import { Form } from '../form/form.ts'
-import { formView } from '../form/form-view.ts'
+import { openForm } from '../form/open-form.ts'
 import { fittingAnalyses } from '../offer.ts'
 import { sharesOf, type PlacedShare } from '../offer-analyses.ts'
 import { startOffered } from '../start-offered.ts'
@@ -38,7 +38,8 @@ export function listenForStartButtons(app: App, deps: StartTaskDeps): void {
       threadTs: share.thread_ts,
       files,
     })
-    await client.views.open({ trigger_id: body.trigger_id, view: formView(form, { analysis, analyses }) })
+    const asking = { triggerId: body.trigger_id, teamId: share.team_id, userId: body.user.id }
+    await openForm({ ...deps, client }, { form, content: { analysis, analyses }, asking })
   })
 }
 

@@ -17,7 +17,7 @@ async function askPrivately({ ada }: Scene, channel?: string): Promise<{ dropped
   const dropped = await ada.drop(contract, channel)
   await ada.press(dropped, 'With details…')
   const form = await ada.form()
-  await ada.submit(form, onlyMe)
+  expect(await ada.told(() => ada.submit(form, onlyMe))).toContain('in a direct message from me')
   return { dropped, own: await until(() => opening(ada), { what: 'a direct message' }) }
 }
 

@@ -30,8 +30,19 @@ export function listenForSubmissions(app: App, deps: StartTaskDeps & { log: Logg
       const text = 'This could not be saved just now. Please press Analyse again.'
       return ack({ response_action: 'errors', errors: inFirst(view, text) })
     }
-    return ack()
+    await ack()
+    if (answers.isPrivate) await sayWhere(client, body.user.id, answers)
   })
+}
+
+// Nothing is to be seen where the form was opened.
+async function sayWhere(client: WebClient, userId: string, { channelId, form }: FormAnswers): Promise<void> {
+  const text = 'Only you see the result: it comes in a direct message from me.'
+  const thread = form.threadTs === null ? {} : { thread_ts: form.threadTs }
+  await client.chat
+    .postEphemeral({ channel: channelId ?? '', user: userId, text, ...thread })
+    // A courtesy; the result comes all the same.
+    .catch(() => undefined)
 }
 
 function problemsOf(analysis: Analysis, answers: FormAnswers): Record<string, string> {

@@ -1,4 +1,6 @@
 import { concept, type Concept } from './concept.ts'
+import { documentConcepts } from './document-concepts.ts'
+import { patentConcepts } from './patent-concepts.ts'
 import { specialConcepts } from './special-concepts.ts'
 
 /** The first concept that fits a question counts, so the narrow ones stand before the wide ones. */
@@ -250,7 +252,7 @@ const commonConcepts: Concept[] = [
   ),
 ]
 
-const concepts = [...specialConcepts, ...commonConcepts]
+const concepts = [...patentConcepts, ...documentConcepts, ...specialConcepts, ...commonConcepts]
 
 /** What a question asks for, or null for something the lexicon does not know. */
 export function conceptOf(question: { title: string; ask: string }): Concept | null {

@@ -8,13 +8,16 @@ export interface Sentence extends Span {
 }
 
 const abbreviations =
-  /(?:\b(?:Inc|Corp|Co|Ltd|No|Nos|Sec|Art|Mr|Mrs|Ms|Dr|St|vs|v|U\.S|e\.g|i\.e|etc|approx|Jr|Sr|L\.P|N\.V|S\.A|al)|\b[A-Z])\.$/
+  /(?:\b(?:Inc|Corp|Co|Ltd|No|Nos|Sec|Art|Mr|Mrs|Ms|Dr|St|vs|v|U\.S|e\.g|i\.e|etc|approx|Jr|Sr|Pat|Pub|Appl|Ser|FIG|Fig|L\.P|N\.V|S\.A|al)|\b[A-Z])\.$/
 const signature =
   /^(?:by|name|title|date|signed|its|attest|witness|address|attention|attn|fax|tel(?:ephone)?|e-?mail)\s*:|_{4,}|\/s\//i
 const tableOfContents = /\.{4,}|(?:\s\.){4,}|\s\d{1,3}\s*$/
 // A line without any of these is a title or an entry of a list.
 const verb =
-  /\b(?:shall|will|may|must|can|is|are|was|were|be|been|has|have|had|do|does|hereby|agrees?|made|means?|pays?|paid|terminates?|expires?|provides?|grants?|acknowledges?|represents?|warrants?|begins?|commences?|constitutes?|supersedes?|sets?|contains?|includes?|applies|survives?|remains?|requires?)\b/i
+  /\b(?:shall|will|may|must|can|is|are|was|were|be|been|has|have|had|do|does|hereby|agrees?|made|means?|pays?|paid|terminates?|expires?|provides?|grants?|acknowledges?|represents?|warrants?|begins?|commences?|constitutes?|supersedes?|sets?|contains?|includes?|applies|survives?|remains?|requires?|compris(?:es|ing)|consist(?:s|ing)|wherein|describes|discloses|relates|refers|suffers?|reduces|uses|installs?)\b/i
+/** The first page of a patent says in such lines whose it is, and since when. */
+const bibliography =
+  /^(?:applicants?|assignees?|inventors?|filed|filing date|date of patent|pub(?:lication)?\.? date)\s*:/im
 const minCharacters = 40
 
 /** The document's sentences with their places; headings, tables of contents, signatures and furniture are no sentences. */
@@ -83,5 +86,9 @@ function trim(text: string, span: Span): Span {
 function isSentence(text: string): boolean {
   const letters = text.replace(/[^\p{L}]/gu, '').length
   if (text.length < minCharacters || letters < text.length * 0.6) return false
-  return verb.test(text) && !signature.test(text) && !(tableOfContents.test(text) && text.length < 200)
+  return (
+    (verb.test(text) || bibliography.test(text)) &&
+    !signature.test(text) &&
+    !(tableOfContents.test(text) && text.length < 200)
+  )
 }

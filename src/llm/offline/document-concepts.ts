@@ -1,0 +1,96 @@
+import { concept, type Concept } from './concept.ts'
+
+/** What may be asked of any legal document: letters, judgments, statutes, policies, minutes. */
+export const documentConcepts: Concept[] = [
+  concept(
+    'parties and roles',
+    /^parties and roles\b/i,
+    /\b(by and (?:between|among)|between\b.{3,200}\band\b|plaintiffs?|defendants?|claimants?|respondents?|petitioners?|appell(?:ant|ee)s?|on behalf of|hereinafter|dear|directors? present|licensor|landlord|applies to (?:all|every))\b/i,
+    /parties|preamble|attendance|scope|between/i,
+    'between party plaintiff defendant behalf client company applies present',
+  ),
+  concept(
+    'purpose',
+    /^purpose\b/i,
+    /\b(purpose|objective|intend(?:s|ed)|demand|hereby|ordered|resolved|held|concludes?|we (?:write|request|require)|sets? out|in order to|relates to|is made)\b/i,
+    /purpose|scope|introduction|objective|decision|order|summary|recitals|subject/i,
+    'purpose hereby order demand resolved decide request objective',
+  ),
+  concept(
+    'rights and obligations',
+    /^rights and obligations\b/i,
+    /\b(shall|must|may|is (?:entitled|required|obliged)|agrees? to|undertakes?|is ordered to)\b/i,
+    /obligations?|duties|rights?|responsibilit|requirements?|order|demands?/i,
+    'shall must may entitled required agrees obligation right',
+  ),
+  concept(
+    'dates and periods',
+    /^dates and periods\b/i,
+    /\b(within|before|after|by|until|no later than|not later than|on or before|for (?:a period|\w+))\b.{0,60}\b(days?|weeks?|months?|years?|january|february|march|april|may|june|july|august|september|october|november|december|\d{4})\b/i,
+    /term|dates?|deadlines?|period|time|schedule/i,
+    'within days months years date period before later until',
+  ),
+  concept(
+    'rules relied on',
+    /^rules relied on\b|statutes, regulations, cases/i,
+    /\b(?:§|sections?|articles?|art\.|clause|paragraph)\s?\d|\b(?:Act|Regulation|Directive|Code|Statute|Rules?)\b(?: of| No\.?|\s\()|\bv\.\s[A-Z]|\bU\.S\.C\b|\bC\.F\.R\b|\bpursuant to\b/,
+    /law|authorit|legal|basis|references?|statut/i,
+    'section article act code regulation pursuant statute rule clause',
+  ),
+  concept(
+    'money',
+    /^money\b.*amounts/i,
+    /[$€£¥]\s?\d|\b(?:USD|EUR|GBP|CHF|dollars?|euros?|pounds)\b|\b(?:fees?|damages|penalt(?:y|ies)|costs|fine|sum|compensation)\b.{0,120}\b(?:pay|paid|payable|amount|of)\b/i,
+    /payment|fees?|damages|costs|money|amounts?|charges/i,
+    'pay amount fees damages penalty costs sum payable',
+  ),
+  concept(
+    'consequences of breach',
+    /^consequences of breach\b/i,
+    /\b(?:breach|default|fail(?:s|ure)?|violat\w+|non-?compliance|infring\w+)\b.{0,240}\b(?:terminat|damages|liab|penalt|remed|disciplin|entitled|forfeit|interest|proceedings|sanction|dismiss|suspend|injuncti)|\b(?:terminat|damages|penalt|remed|disciplin|forfeit|proceedings|sanction|injuncti)\w*\b.{0,240}\b(?:breach|default|fail(?:s|ure)?|violat)/i,
+    /breach|default|terminat|remed|enforcement|consequences|sanctions?|penalt/i,
+    'breach default failure terminate damages penalty remedy proceedings',
+  ),
+  concept(
+    'unclear words',
+    /^unclear or undefined\b|decisive words are vague/i,
+    /\b(?:reasonabl[ey]|material(?:ly)?|promptly|from time to time|as soon as (?:possible|practicable)|best efforts|appropriate|substantial(?:ly)?|good faith|satisfactory|adequate|timely)\b/i,
+    /definitions?|general|standards?|obligations?/i,
+    'reasonable material promptly appropriate substantial time efforts satisfactory',
+  ),
+  concept(
+    'confidentiality and data',
+    /^confidentiality and data\b/i,
+    /\b(?:confidential(?:ity)?|non-?disclosure|personal (?:data|information)|privacy|data (?:protection|subject|processor|controller)|GDPR|proprietary information|without prejudice|privileged?)\b/i,
+    /confiden|privacy|data|disclosure/i,
+    'confidential personal data privacy disclose protect information keep',
+  ),
+  concept(
+    'waiver and survival',
+    /^waiver and survival\b/i,
+    /\b(?:waiv(?:e|es|ed|er|ers|ing)|releas(?:e|es|ed)\b.{0,60}\b(?:claims?|liabilit)|surviv(?:e|es|al)|reserv(?:e|es|ed|ation)\b.{0,60}\brights?|without prejudice to)/i,
+    /waiver|surviv|release|reservation|general|miscellaneous/i,
+    'waive waiver release survive rights reserved prejudice termination',
+  ),
+  concept(
+    'deadlines to keep',
+    /^deadlines to keep\b|answer, object, pay, appeal/i,
+    /\b(?:within|by|before|no later than|not later than|on or before)\b.{0,80}\b(?:days?|weeks?|months?|hours?|\d{4})\b/i,
+    /deadline|time|payment|response|appeal|notice|demands?/i,
+    'within days respond answer pay appeal object deadline later',
+  ),
+  concept(
+    'consents and approvals',
+    /^consents and approvals\b/i,
+    /\b(?:consent|approv(?:al|ed|es?)|authori[sz](?:ation|ed|e)|permit|licen[sc]e (?:is|must)|sign(?:ed|ature)|ratif\w+|filing|registered with)\b/i,
+    /consent|approval|assign|authori|signature|general/i,
+    'consent approval prior written authorization signature filing board',
+  ),
+  concept(
+    'evidence and records',
+    /^evidence and records\b/i,
+    /\b(?:records?|documents?|evidence|books|log|certif(?:y|ied|icate)|minutes|preserve|retain|produce|exhibits?)\b.{0,120}\b(?:keep|kept|maintain|retain|preserv|produc|provid|file|submit|made|years?)|\b(?:keep|maintain|retain|preserve|produce|submit)\b.{0,80}\b(?:records?|documents?|evidence|books|copies)/i,
+    /records?|evidence|documents?|audit|retention/i,
+    'records documents evidence keep maintain retain preserve produce copies years',
+  ),
+]

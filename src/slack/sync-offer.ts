@@ -7,6 +7,7 @@ import { sharesOf, type PlacedShare } from './offer-analyses.ts'
 import { deliver, type OutboxDeps } from './outbox.ts'
 import { toAppError } from './slack-errors.ts'
 import { offerKey } from './start-offered.ts'
+import { wishedAnalysis } from './wished-analysis.ts'
 
 type Deps = OutboxDeps & { library: Library }
 
@@ -35,6 +36,8 @@ async function isPosted(db: Db, offerId: string): Promise<boolean> {
 
 async function offered(deps: Deps, share: PlacedShare): Promise<Offered> {
   const { fits, ask, isIgnored } = await fittingAnalyses(deps, share)
+  // Who said what they want is not asked.
+  const asked = (await wishedAnalysis(deps.db, share, fits)) === null ? ask : []
   const started = await deps.db
     .selectFrom('task')
     .select(['analysis', 'requested_by', 'dedupe_key'])
@@ -44,7 +47,7 @@ async function offered(deps: Deps, share: PlacedShare): Promise<Offered> {
   return {
     fileName: share.file_name ?? 'file',
     isRefused: fits.length === 0 && !isIgnored && (share.channel_id.startsWith('D') || !isMedia(share)),
-    open: ask.filter(({ name }) => !started.some(({ analysis }) => analysis === name)),
+    open: asked.filter(({ name }) => !started.some(({ analysis }) => analysis === name)),
     started: started.map(({ analysis, requested_by: by }) => ({
       title: deps.library.find(analysis)?.title ?? analysis,
       by,

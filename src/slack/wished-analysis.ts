@@ -3,7 +3,7 @@ import type { OfferedAnalysis } from '../prompts/library.ts'
 
 /**
  * What somebody wants done with a file who said so to us with it: the one analysis that fits, or the one that they name
- * by its title or command. Null where nobody did, or it is open which.
+ * by its title, its command or what it is about. Null where nobody did, or it is open which.
  */
 export async function wishedAnalysis(
   db: Db,
@@ -26,6 +26,16 @@ export async function wishedAnalysis(
   const named = fitting.filter(
     ({ title, command }) => said.includes(title.toLowerCase()) || said.includes(command.slice(1)),
   )
-  const meant = fitting.length === 1 ? fitting : named
-  return meant.length === 1 ? (meant[0] ?? null) : null
+  const candidates = [
+    fitting,
+    named,
+    fitting.filter(({ title }) => subjectsOf(title).some((word) => said.includes(word))),
+  ]
+  return candidates.find(({ length }) => length === 1)?.[0] ?? null
+}
+
+// Of "Patent review" it is "patent": what is done with it, people call as they like.
+function subjectsOf(title: string): string[] {
+  const words = title.toLowerCase().match(/\p{L}{4,}/gu) ?? []
+  return words.filter((word) => !/^(?:analys|review|check|summar|legal$)/.test(word))
 }

@@ -199,7 +199,7 @@ test('where every kind is passed over, files that are not read are too', async (
     await until(async () => (await heard()).length === silent.length, { what: 'both files' })
     // What comes after them in the other place shows that their turn is over.
     const asked = await ada.drop(note, 'D0ADA')
-    await ada.sees(asked, 'offline/offline-extractive')
+    await ada.sees(asked, 'What shall I do with')
     for (const message of silent) expect(await ada.thread(message)).toEqual([])
   })
 })

@@ -6,9 +6,10 @@ import { writes } from '../support/talk.ts'
 const direct = 'D0ADA'
 const lease = 'The lessee pays the rent monthly. This lease shall be governed by the laws of France.'
 
-test('a file sent to the bot alone is analysed at once, and asked about without a mention', async () => {
+test('a file sent to the bot alone with a word of what it is, is analysed at once, and asked about without a mention', async () => {
   await withGivenSlack({ mode: 'socket' }, async ({ ada, countTasks }) => {
-    const dropped = await ada.drop({ name: 'lease.txt', bytes: Buffer.from(lease) }, direct)
+    const file = await ada.upload(Buffer.from(lease), 'lease.txt')
+    const dropped = await writes(ada, 'a contract', { channel: direct, files: [file.id] })
     await ada.sees(dropped, /"title":"[^"]*: done"/)
     await writes(ada, 'Which law governs the lease?', { thread: dropped })
     await ada.sees(dropped, /laws of France.*lease\.txt · /s)

@@ -37,7 +37,7 @@ test('a task that a kill interrupts is finished after the restart, posted once, 
 
   await using second = await startProgram(of)
   const again = new SlackUser(second.url)
-  await again.sees(dropped, 'prompt v2', 60_000)
+  await again.sees(dropped, 'prompt v', 60_000)
   await again.sees(dropped, /"title":"[^"]*: done"/)
   const results = (await again.thread(dropped)).filter((message) => shown(message).includes('quotes checked'))
   expect(results).toHaveLength(1)

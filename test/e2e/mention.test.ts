@@ -8,10 +8,10 @@ import { readFile } from 'node:fs/promises'
 
 const contract = join(projectFolder, 'test/fixtures/strategic-alliance.pdf')
 
-test('a mention with a file starts the one analysis that fits, without asking', async () => {
+test('a mention with a file starts the analysis that it names, without asking', async () => {
   await withGivenSlack({ mode: 'socket' }, async ({ ada, countTasks }) => {
     const file = await ada.upload(await readFile(contract), 'alliance.pdf')
-    const said = await writes(ada, '@Paralegal please', { files: [file.id] })
+    const said = await writes(ada, '@Paralegal please look at this contract', { files: [file.id] })
     await ada.sees(said, /"title":"[^"]*: done"/)
     expect(await countTasks()).toBe(1)
     const thread = (await ada.thread(said)).map(shown).join('\n')

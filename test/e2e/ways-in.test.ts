@@ -153,7 +153,7 @@ test('several files of a message are offered together, and started together or c
   await until(async () => (await scene.tasks()).length === 1)
   await ada.press(root, 'Contract analysis of all 2')
   await until(async () => (await scene.tasks()).length === 3)
-  await ada.press(root, 'Lease review')
+  await ada.press(root, 'Lease review of one.pdf')
   const tasks = await until(
     async () => {
       const all = await scene.tasks()

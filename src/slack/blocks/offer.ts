@@ -22,7 +22,7 @@ export function offerBlocks(offerId: string, files: Offered[]): KnownBlock[] {
     ...(asked.length > 0 ? [questionBlock(asked)] : []),
     ...startedBlocks(files),
     ...files.filter(({ isRefused }) => isRefused).map(unreadableBlock),
-    ...(asked.length > 0 ? [buttons(offerId, analyses, asked.length)] : []),
+    ...(asked.length > 0 ? [buttons(offerId, analyses, asked)] : []),
   ]
 }
 
@@ -63,12 +63,15 @@ function unreadableBlock({ fileName }: Offered): KnownBlock {
   )
 }
 
-function buttons(offerId: string, analyses: Pick<Analysis, 'name' | 'title'>[], files: number): ActionsBlock {
-  const all = files > 1 ? ` of all ${files}` : ''
+function buttons(
+  offerId: string,
+  analyses: Pick<Analysis, 'name' | 'title'>[],
+  files: Offered[],
+): ActionsBlock {
   const starting = analyses.slice(0, 20).map(({ name, title }, index): Button => ({
     type: 'button',
     action_id: `${startAnalysisAction}:${name}`,
-    text: { type: 'plain_text', text: shorten(`${title}${all}`, 75) },
+    text: { type: 'plain_text', text: shorten(`${title}${ofWhich(name, files)}`, 75) },
     value: offerId,
     ...(index === 0 ? { style: 'primary' } : {}),
   }))
@@ -79,6 +82,14 @@ function buttons(offerId: string, analyses: Pick<Analysis, 'name' | 'title'>[], 
     value: offerId,
   }
   return { type: 'actions', elements: [...starting, form] }
+}
+
+// Not every analysis is for every file.
+function ofWhich(analysis: string, files: Offered[]): string {
+  if (files.length === 1) return ''
+  const fitting = files.filter(({ open }) => open.some(({ name }) => name === analysis))
+  const [only] = fitting
+  return fitting.length === 1 && only ? ` of ${only.fileName}` : ` of all ${fitting.length}`
 }
 
 function uniqueByName<T extends { name: string }>(all: T[]): T[] {

@@ -97,11 +97,11 @@ test('what runs for a workspace ends when it takes the app away', async () => {
   const before = (await here.state()).messages.length
   workspace.uninstall('T0LOCAL')
   const task = async () => database.db.selectFrom('task').select(['state']).executeTakeFirstOrThrow()
-  const ends = ['cancelled', 'failed', 'done']
+  // A post that Slack refuses may end it before the news comes.
+  const ends = ['cancelled', 'failed']
   await until(async () => ends.includes((await task()).state), { what: 'the end' })
-  expect(await task()).toEqual({ state: 'cancelled' })
+  await until(() => program.output().includes('a team uninstalled the app'), { what: 'the news' })
   expect((await here.state()).messages.length).toBeLessThanOrEqual(before + 1)
-  expect(program.output()).toContain('a team uninstalled the app')
 }, 60_000)
 
 test('a click or form with the id of another workspace’s task, file or document does nothing', async () => {

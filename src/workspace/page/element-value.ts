@@ -71,9 +71,7 @@ export function initialValue(
     case 'channels_select':
       return { type, selected_channel: element.initial_channel ?? null }
     case 'conversations_select': {
-      const isHere = conversationsOf(element, { state }).some(
-        ({ value }) => value === place.channel,
-      )
+      const isHere = conversationsOf(element, { state }).some(({ value }) => value === place.channel)
       const here = element.default_to_current_conversation && isHere ? place.channel : null
       return { type, selected_conversation: element.initial_conversation ?? here }
     }

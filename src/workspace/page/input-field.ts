@@ -22,7 +22,8 @@ export function InputField({ block, error, onValue, onEnter }: InputFieldProps):
   const element = block.element as AnyElement
   const aria: Aria = {
     'aria-labelledby': `${id}-label`,
-    'aria-describedby': [block.hint && `${id}-hint`, error !== null && `${id}-error`].filter(Boolean).join(' ') || undefined,
+    'aria-describedby':
+      [block.hint && `${id}-hint`, error !== null && `${id}-error`].filter(Boolean).join(' ') || undefined,
     'aria-invalid': error === null ? undefined : true,
     'aria-required': block.optional === true ? undefined : true,
   }
@@ -74,7 +75,8 @@ function FilePicker({
     try {
       const uploaded = await Promise.all(right.map((file) => uploadFile(place.user, file)))
       const all = [...files, ...uploaded]
-      if (all.length > most) say(most === 1 ? 'One file only: the last one counts.' : `At most ${most} files.`)
+      if (all.length > most)
+        say(most === 1 ? 'One file only: the last one counts.' : `At most ${most} files.`)
       show(most === 1 ? all.slice(-1) : all.slice(0, most))
     } catch (error) {
       say(error instanceof Error ? error.message : 'The upload failed.')

@@ -15,7 +15,11 @@ export function ThreadPanel(): JSX.Element {
     {
       class: 'thread',
       'aria-label': 'Thread',
-      onKeyDown: (event: KeyboardEvent) => event.key === 'Escape' && go({ thread: null }),
+      onKeyDown: (event: KeyboardEvent) => {
+        // In a dialog that a message opened, Escape closes that.
+        const isDialog = event.target instanceof Element && event.target.closest('dialog') !== null
+        if (event.key === 'Escape' && !isDialog) go({ thread: null })
+      },
     },
     h(
       DropTarget,

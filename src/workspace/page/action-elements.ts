@@ -1,21 +1,12 @@
 import { h, type JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import type { Button, ConfirmationDialog } from '@slack/types'
+import type { Button } from '@slack/types'
 import { AnyElementView } from './any-element.ts'
-import { send } from './api.ts'
-import type { Container } from './blocks.ts'
-import { ConfirmDialog } from './confirm-dialog.ts'
-import { optionsOf, type AnyElement, type ElementValue } from './element-value.ts'
+import { optionsOf, type ElementValue } from './element-value.ts'
 import { FeedbackButtons, IconButton } from './feedback-buttons.ts'
 import { Plain } from './plain.ts'
 import { ShortcutMenu } from './shortcut-menu.ts'
-import { useWorkspace } from './use-workspace.ts'
-
-export interface ActionProps {
-  element: AnyElement
-  blockId: string
-  container: Container
-}
+import { useAction, type ActionProps } from './use-action.ts'
 
 /** An element that tells the app at once when it is used. */
 export function ActionElement({ element, blockId, container }: ActionProps): JSX.Element {
@@ -33,41 +24,6 @@ export function ActionElement({ element, blockId, container }: ActionProps): JSX
     default:
       return h(Chooser, { element, blockId, container })
   }
-}
-
-interface Waiting {
-  dialog: ConfirmationDialog
-  answer: (isSure: boolean) => void
-}
-
-/** Tells the app what was done with an element, after asking where the app wants that. */
-export function useAction({ element, blockId, container }: ActionProps) {
-  const { place, say } = useWorkspace()
-  const [isBusy, setBusy] = useState(false)
-  const [waiting, setWaiting] = useState<Waiting | null>(null)
-  const isSure = async (): Promise<boolean> => {
-    const dialog = element.confirm
-    if (!dialog) return true
-    const answered = await new Promise<boolean>((answer) => setWaiting({ dialog, answer }))
-    setWaiting(null)
-    return answered
-  }
-  const act = async (value: ElementValue): Promise<boolean> => {
-    if (!(await isSure())) return false
-    setBusy(true)
-    const outcome = await send('action', {
-      user: place.user,
-      container,
-      block_id: blockId,
-      action_id: element.action_id ?? '',
-      element: value,
-    })
-    setBusy(false)
-    if (!outcome.ok) say(`That failed: ${outcome.error ?? 'no answer'}`)
-    return true
-  }
-  const question = waiting && h(ConfirmDialog, { dialog: waiting.dialog, onAnswer: waiting.answer })
-  return { isBusy, act, question }
 }
 
 function Chooser({ element, blockId, container }: ActionProps): JSX.Element {
@@ -95,7 +51,7 @@ function Overflow({ element, blockId, container }: ActionProps): JSX.Element {
       void act({ type: 'overflow', selected_option: option })
     },
   }))
-  return h('span', null, h(ShortcutMenu, { label: 'More', sign: '⋯', items }), question)
+  return h('span', null, h(ShortcutMenu, { label: 'More', icon: 'more', items }), question)
 }
 
 function ButtonElement({ element, blockId, container }: ActionProps): JSX.Element {

@@ -77,9 +77,7 @@ function Section({ block, container }: { block: SectionBlock; container: Contain
           )
         : null,
     ),
-    accessory
-      ? h(ActionElement, { element: accessory as AnyElement, blockId: block.block_id ?? '', container })
-      : null,
+    accessory ? h(ActionElement, { element: accessory, blockId: block.block_id ?? '', container }) : null,
   )
 }
 

@@ -1,7 +1,7 @@
 import { h, type JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import type { FeedbackButtons as Feedback } from '@slack/types'
-import { useAction, type ActionProps } from './action-elements.ts'
+import { useAction, type ActionProps } from './use-action.ts'
 
 /** Two buttons of which one may be down: was the answer of use? */
 export function FeedbackButtons({ element, blockId, container }: ActionProps): JSX.Element {

@@ -6,6 +6,7 @@ import { send } from './api.ts'
 import { BlockView } from './blocks.ts'
 import type { Workspace } from './context.ts'
 import { initialValue, isTyped, type AnyElement, type ElementValue } from './element-value.ts'
+import { Icon } from './icon.ts'
 import { InputField } from './input-field.ts'
 import { useReturnOfFocus } from './return-of-focus.ts'
 import { useWorkspace } from './use-workspace.ts'
@@ -87,7 +88,11 @@ function Modal({ open, isTop }: { open: OpenView; isTop: boolean }): JSX.Element
         'header',
         null,
         h('h2', null, view.title.text),
-        h('button', { type: 'button', class: 'icon', 'aria-label': 'Close', onClick: close }, '✕'),
+        h(
+          'button',
+          { type: 'button', class: 'icon', 'aria-label': 'Close', onClick: close },
+          h(Icon, { name: 'close' }),
+        ),
       ),
       h(
         'div',

@@ -1,6 +1,7 @@
 import { h, type JSX } from 'preact'
 import { Composer } from './composer.ts'
 import { DropTarget } from './drop-target.ts'
+import { Icon } from './icon.ts'
 import { MessageItem } from './message.ts'
 import { threadMessages } from './state.ts'
 import { useWorkspace } from './use-workspace.ts'
@@ -36,7 +37,7 @@ export function ThreadPanel(): JSX.Element {
             'aria-label': 'Close thread',
             onClick: () => go({ thread: null }),
           },
-          '✕',
+          h(Icon, { name: 'close' }),
         ),
       ),
       h(

@@ -73,7 +73,7 @@ test('nobody but who asked, or an admin, cancels an analysis', async () => {
     await become('Ada Lovelace (admin)')
     await message('lease.txt').getByRole('button', { name: /repl/ }).click()
     await thread.getByRole('button', { name: 'Cancel' }).click()
-    await thread.getByText('Cancelled by @Ada Lovelace.').waitFor()
+    await thread.getByText('lease.txt: cancelled').waitFor()
   })
 })
 

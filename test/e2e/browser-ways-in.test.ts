@@ -70,7 +70,7 @@ test('the command with words after it opens the form with them; the file is chos
     await thread.getByText('Contract analysis of third.txt: done').waitFor()
     // Where one was before the form, one goes on writing.
     await form.waitFor({ state: 'detached' })
-    await page.waitForFunction('document.activeElement?.getAttribute("aria-label") === "Message #contracts"')
+    await page.locator('[aria-label="Message #contracts"]:focus').waitFor()
   })
 })
 
@@ -112,7 +112,7 @@ test('the shortcut from anywhere by keyboard only: the menu, the form, the place
     await form.waitFor({ state: 'detached' })
     await message('fifth.txt').waitFor()
     await thread.getByText('Contract analysis of fifth.txt: done').waitFor()
-    await page.waitForFunction('document.activeElement?.getAttribute("aria-label") === "Shortcuts"')
+    await page.locator('[aria-label="Shortcuts"]:focus').waitFor()
   })
 })
 

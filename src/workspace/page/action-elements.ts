@@ -56,7 +56,7 @@ function Overflow({ element, blockId, container }: ActionProps): JSX.Element {
 
 function ButtonElement({ element, blockId, container }: ActionProps): JSX.Element {
   const button = element as unknown as Button
-  const { isBusy, act, question } = useAction({ element, blockId, container })
+  const { busy, act, question } = useAction({ element, blockId, container })
   const click = () => {
     openAddress(button.url)
     void act({ type: 'button', text: button.text, value: button.value ?? '' })
@@ -69,7 +69,7 @@ function ButtonElement({ element, blockId, container }: ActionProps): JSX.Elemen
       {
         type: 'button',
         class: `button ${button.style ?? ''}`,
-        disabled: isBusy,
+        ...busy,
         'aria-label': button.accessibility_label,
         onClick: click,
       },

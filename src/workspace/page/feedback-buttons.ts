@@ -5,7 +5,7 @@ import { useAction, type ActionProps } from './use-action.ts'
 
 /** Two buttons of which one may be down: was the answer of use? */
 export function FeedbackButtons({ element, blockId, container }: ActionProps): JSX.Element {
-  const { isBusy, act, question } = useAction({ element, blockId, container })
+  const { busy, act, question } = useAction({ element, blockId, container })
   const [given, setGiven] = useState<string | null>(null)
   const { positive_button, negative_button } = element as unknown as Feedback
   const buttons = [positive_button, negative_button].map(({ text, value, accessibility_label }) =>
@@ -14,7 +14,7 @@ export function FeedbackButtons({ element, blockId, container }: ActionProps): J
       {
         type: 'button',
         class: 'button quiet',
-        disabled: isBusy,
+        ...busy,
         'aria-pressed': given === value,
         'aria-label': accessibility_label,
         onClick: () => {
@@ -30,13 +30,13 @@ export function FeedbackButtons({ element, blockId, container }: ActionProps): J
 
 /** A small button for something about the message. */
 export function IconButton({ element, blockId, container }: ActionProps): JSX.Element {
-  const { isBusy, act, question } = useAction({ element, blockId, container })
+  const { busy, act, question } = useAction({ element, blockId, container })
   const { text = { type: 'plain_text', text: 'Do it' }, value = '' } = element
   const onClick = () => void act({ type: 'icon_button', icon: element.icon, text, value })
   return h(
     'span',
     null,
-    h('button', { type: 'button', class: 'button quiet', disabled: isBusy, onClick }, text.text),
+    h('button', { type: 'button', class: 'button quiet', ...busy, onClick }, text.text),
     question,
   )
 }

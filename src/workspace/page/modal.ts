@@ -34,7 +34,10 @@ function Modal({ open, isTop }: { open: OpenView; isTop: boolean }): JSX.Element
   const view = open.view as ModalView
   const blocks = view.blocks as KnownBlock[]
   useReturnOfFocus()
-  useEffect(() => dialog.current?.showModal(), [])
+  useEffect(() => {
+    dialog.current?.showModal()
+    focusOnFirst(dialog.current)
+  }, [])
   useEffect(() => focusOnWrong(dialog.current), [missing, open.errors])
 
   const change = (block: InputBlock, element: ElementValue) => {
@@ -148,4 +151,9 @@ function hearsChanges({ dispatch_action, element }: InputBlock): boolean {
 
 function focusOnWrong(dialog: HTMLDialogElement | null): void {
   dialog?.querySelector<HTMLElement>('.wrong :is(input, select, textarea)')?.focus()
+}
+
+// Not the button that closes it, which stands first.
+function focusOnFirst(dialog: HTMLDialogElement | null): void {
+  dialog?.querySelector<HTMLElement>('.modal-body :is(input, select, textarea, button)')?.focus()
 }

@@ -31,7 +31,7 @@ export function useAction({ element, blockId, container }: ActionProps) {
     return answered
   }
   const act = async (value: ElementValue): Promise<boolean> => {
-    if (!(await isSure())) return false
+    if (isBusy || !(await isSure())) return false
     setBusy(true)
     const outcome = await send('action', {
       user: place.user,
@@ -45,5 +45,6 @@ export function useAction({ element, blockId, container }: ActionProps) {
     return true
   }
   const question = waiting && h(ConfirmDialog, { dialog: waiting.dialog, onAnswer: waiting.answer })
-  return { isBusy, act, question }
+  // Disabled, a button would lose the focus, and what it opens could not give it back.
+  return { busy: { 'aria-disabled': isBusy }, act, question }
 }

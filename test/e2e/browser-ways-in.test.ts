@@ -36,6 +36,38 @@ test('one file is dropped, the analysis is chosen under it, the result stands in
   })
 })
 
+test('an admin adds a rule in the Home tab; what is dropped then starts by itself', async () => {
+  await visit({ browser, url }, async ({ page, thread, dialog, goTo }) => {
+    await goTo('Paralegal: Home')
+    await page.getByRole('heading', { name: 'Channel rules' }).waitFor()
+    await page.getByRole('button', { name: 'Add a rule' }).click()
+    const form = dialog('Add a rule')
+    await form.getByLabel('Channel').selectOption('#deal-room')
+    await form.getByLabel('Kind of file').selectOption('Plain text')
+    await form.getByRole('radio', { name: 'Start the analysis below at once' }).check()
+    await form.getByLabel('Analysis', { exact: true }).selectOption('Contract analysis')
+    await form.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('Contract analysis starts at once').waitFor()
+    await page
+      .getByRole('main')
+      .locator('.home-body')
+      .evaluate((body) => body.scrollTo(0, 0))
+    await takePicture(page, 'home')
+    await goTo(/^#deal-room/)
+    await drop(page, [textFile('eighth.txt', law)])
+    await thread.getByText('Contract analysis of eighth.txt: done').waitFor()
+    // Thought better of: a question is asked first, and "Keep" keeps it.
+    await goTo('Paralegal: Home')
+    await page.getByRole('button', { name: 'Change' }).click()
+    const change = dialog('Change a rule')
+    await change.getByRole('button', { name: 'Delete this rule' }).click()
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Keep' }).click()
+    await change.getByRole('button', { name: 'Delete this rule' }).click()
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
+    await page.getByText('Contract analysis starts at once').waitFor({ state: 'detached' })
+  })
+})
+
 test('several files are dropped at once, and one is chosen “With details…”', async () => {
   await visit({ browser, url }, async ({ page, message, thread, dialog }) => {
     await drop(page, [textFile('first.txt', law), textFile('second.txt', law)])
@@ -139,34 +171,6 @@ test('a file in a direct message is analysed without a question', async () => {
     await goTo('Paralegal: Messages')
     await drop(page, [textFile('seventh.txt', law)])
     await thread.getByText('Contract analysis of seventh.txt: done').waitFor()
-  })
-})
-
-test('an admin adds a rule in the Home tab; what is dropped then starts by itself', async () => {
-  await visit({ browser, url }, async ({ page, thread, dialog, goTo }) => {
-    await goTo('Paralegal: Home')
-    await page.getByRole('heading', { name: 'Channel rules' }).waitFor()
-    await page.getByRole('button', { name: 'Add a rule' }).click()
-    const form = dialog('Add a rule')
-    await form.getByLabel('Channel').selectOption('#deal-room')
-    await form.getByLabel('Kind of file').selectOption('Plain text')
-    await form.getByRole('radio', { name: 'Start the analysis below at once' }).check()
-    await form.getByLabel('Analysis', { exact: true }).selectOption('Contract analysis')
-    await form.getByRole('button', { name: 'Save' }).click()
-    await page.getByText('Contract analysis starts at once').waitFor()
-    await takePicture(page, 'home')
-    await goTo(/^#deal-room/)
-    await drop(page, [textFile('eighth.txt', law)])
-    await thread.getByText('Contract analysis of eighth.txt: done').waitFor()
-    // Thought better of: a question is asked first, and "Keep" keeps it.
-    await goTo('Paralegal: Home')
-    await page.getByRole('button', { name: 'Change' }).click()
-    const change = dialog('Change a rule')
-    await change.getByRole('button', { name: 'Delete this rule' }).click()
-    await page.getByRole('alertdialog').getByRole('button', { name: 'Keep' }).click()
-    await change.getByRole('button', { name: 'Delete this rule' }).click()
-    await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
-    await page.getByText('Contract analysis starts at once').waitFor({ state: 'detached' })
   })
 })
 

@@ -99,7 +99,7 @@ function Modal({ open, isTop }: { open: OpenView; isTop: boolean }): JSX.Element
       ),
       h(
         'div',
-        { class: 'modal-body' },
+        { class: 'modal-body', tabIndex: -1 },
         blocks.map((block) =>
           block.type === 'input'
             ? h(InputField, {
@@ -153,7 +153,9 @@ function focusOnWrong(dialog: HTMLDialogElement | null): void {
   dialog?.querySelector<HTMLElement>('.wrong :is(input, select, textarea)')?.focus()
 }
 
-// Not the button that closes it, which stands first.
+// Not the button that closes it, which stands first; where there is nothing to fill in, what is to be read.
 function focusOnFirst(dialog: HTMLDialogElement | null): void {
-  dialog?.querySelector<HTMLElement>('.modal-body :is(input, select, textarea, button)')?.focus()
+  const body = dialog?.querySelector<HTMLElement>('.modal-body')
+  const field = body?.querySelector<HTMLElement>('input, select, textarea')
+  ;(field ?? body)?.focus()
 }

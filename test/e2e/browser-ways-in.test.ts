@@ -64,6 +64,8 @@ test('an admin adds a rule in the Home tab; what is dropped then starts by itsel
     await page.getByRole('alertdialog').getByRole('button', { name: 'Keep' }).click()
     await change.getByRole('button', { name: 'Delete this rule' }).click()
     await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
+    await dialog('Channel rules').locator('footer').getByRole('button').click()
+    await dialog('Channel rules').waitFor({ state: 'detached' })
     await page.getByText('Contract analysis starts at once').waitFor({ state: 'detached' })
   })
 })

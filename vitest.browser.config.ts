@@ -2,5 +2,11 @@ import { defineConfig } from 'vitest/config'
 
 /** The tests that need Debian's Chromium. */
 export default defineConfig({
-  test: { include: ['test/e2e/browser*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000, maxWorkers: 1 },
+  test: {
+    include: ['test/e2e/browser*.test.ts'],
+    globalSetup: ['test/support/global-setup.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    maxWorkers: 1,
+  },
 })

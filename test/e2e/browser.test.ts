@@ -1,25 +1,15 @@
-import { mkdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { readDocument } from '../../src/documents/read-document.ts'
 import { openBrowser } from '../support/browser.ts'
+import { createTestDatabase } from '../support/test-database.ts'
+import { takePicture } from '../support/pictures.ts'
+import { drop, fileOf } from '../support/page.ts'
 import { makeHome, projectFolder, startProgram } from '../support/program.ts'
 
 const contract = join(projectFolder, 'test/fixtures/strategic-alliance.pdf')
-/** Where pictures go; docs/ when they are to be renewed. */
-const pictures = process.env['PICTURES'] ?? join(projectFolder, 'coverage', 'pictures')
-
-async function dropFile(page: Page, selector: string, file: string): Promise<void> {
-  const bytes = [...(await readFile(file))]
-  // Written as text: it runs in the browser.
-  const transfer = await page.evaluateHandle(`(() => {
-    const data = new DataTransfer()
-    data.items.add(new File([new Uint8Array(${JSON.stringify(bytes)})], 'strategic-alliance.pdf', { type: 'application/pdf' }))
-    return data
-  })()`)
-  await page.dispatchEvent(selector, 'drop', { dataTransfer: transfer })
-}
 
 async function expectCheckedFindings(page: Page): Promise<void> {
   const thread = page.getByRole('complementary', { name: 'Thread' })
@@ -79,24 +69,23 @@ test('a newcomer drops a contract on the page and reads checked findings in its 
   await using opened = await open(program.url)
   const { page } = opened
   await page.getByText('Drop a contract here').waitFor()
-  await dropFile(page, '.channel .drop-area', contract)
+  await drop(page, [await fileOf(contract)])
   await page
     .getByRole('complementary', { name: 'Thread' })
     .getByRole('button', { name: 'Contract analysis' })
     .click()
   await expectCheckedFindings(page)
-  await mkdir(pictures, { recursive: true })
   await page.locator('aside .messages').evaluate((list) => list.scrollTo(0, 560))
-  await page.mouse.move(5, 5)
-  await page.screenshot({ path: join(pictures, 'thread.png') })
+  await takePicture(page, 'thread')
   await page.emulateMedia({ colorScheme: 'dark' })
-  await page.screenshot({ path: join(pictures, 'thread-dark.png') })
+  await takePicture(page, 'thread-dark')
   expect(opened.problems).toEqual([])
 })
 
 test('the same by the command: completion, form, errors, file, result', async () => {
   await using home = await makeHome()
-  await using program = await startProgram({ home: home.folder })
+  await using database = await createTestDatabase()
+  await using program = await startProgram({ home: home.folder, databaseUrl: database.url })
   await using opened = await open(program.url)
   const { page } = opened
   const composer = page.getByRole('textbox', { name: 'Message #contracts' })
@@ -113,8 +102,6 @@ test('the same by the command: completion, form, errors, file, result', async ()
   await form.locator('input[type=file]').setInputFiles(contract)
   await form.getByText('strategic-alliance.pdf').waitFor()
   await form.getByLabel('Type of contract').selectOption('Services')
-  await mkdir(pictures, { recursive: true })
-  await page.screenshot({ path: join(pictures, 'form.png') })
   await form.getByRole('button', { name: 'Analyse' }).click()
   await form.waitFor({ state: 'detached' })
   await expectCheckedFindings(page)

@@ -8,6 +8,7 @@ import {
   type AnyElement,
   type ElementValue,
 } from './element-value.ts'
+import { TextObject } from './text-object.ts'
 import { useWorkspace } from './use-workspace.ts'
 
 export interface AnyElementProps {
@@ -15,14 +16,18 @@ export interface AnyElementProps {
   id: string
   /** Where no label points at it. */
   label: string | null
+  /** What else a screen reader should know of it. */
+  aria?: Aria
   onValue: (value: ElementValue) => void
 }
 
+export type Aria = Record<`aria-${string}`, string | boolean | undefined>
+
 /** Whatever a person chooses or types in, but for buttons and files; tells its value in Slack's shape. */
-export function AnyElementView({ element, id, label, onValue }: AnyElementProps): JSX.Element {
+export function AnyElementView({ element, id, label, aria, onValue }: AnyElementProps): JSX.Element {
   const workspace = useWorkspace()
   const { type } = element
-  const named = { id, ...(label === null ? {} : { 'aria-label': label }) }
+  const named: Named = { id, ...aria, ...(label === null ? {} : { 'aria-label': label }) }
   const pick = (key: string) => (option: Option | undefined) =>
     onValue({ type, [key]: option?.value ?? null })
   switch (type) {
@@ -55,19 +60,12 @@ export function AnyElementView({ element, id, label, onValue }: AnyElementProps)
         onOptions: ([option]: Option[]) => onValue({ type, selected_option: option ?? null }),
       })
     case 'checkboxes':
+    case 'multi_static_select':
       return h(Boxes, {
         element,
         named,
         isMany: true,
         onOptions: (options: Option[]) => onValue({ type, selected_options: options }),
-      })
-    case 'overflow':
-      return h(Choice, {
-        element: { ...element, placeholder: { text: '⋯' } },
-        named: { ...named, 'aria-label': label ?? 'More' },
-        options: optionsOf(element),
-        initial: undefined,
-        onOption: (option: Option | undefined) => option && onValue({ type, selected_option: option }),
       })
     case 'datepicker':
       return h('input', {
@@ -76,12 +74,19 @@ export function AnyElementView({ element, id, label, onValue }: AnyElementProps)
         defaultValue: element.initial_date,
         onChange: (event: Event) => onValue({ type, selected_date: textOf(event) }),
       })
+    case 'timepicker':
+      return h('input', {
+        ...named,
+        type: 'time',
+        defaultValue: element.initial_time,
+        onChange: (event: Event) => onValue({ type, selected_time: textOf(event) }),
+      })
     default:
       return h(TextField, { element, named, onValue })
   }
 }
 
-type Named = { id: string; 'aria-label'?: string }
+type Named = { id: string } & Aria
 
 function TextField({
   element,
@@ -178,7 +183,14 @@ function Boxes({
           checked: chosen.includes(option.value),
           onChange: () => toggle(option.value),
         }),
-        h('span', null, option.text.text),
+        h(
+          'span',
+          null,
+          h(TextObject, { text: option.text }),
+          option.description
+            ? h('small', { class: 'muted' }, h(TextObject, { text: option.description }))
+            : null,
+        ),
       ),
     ),
   )

@@ -16,6 +16,8 @@ function App(): JSX.Element {
   const [state, setState] = useState<ClientState | null>(null)
   const [place, setPlace] = useState<Place>(() => readPlace(location.hash))
   const [notices, setNotices] = useState<string[]>([])
+  const [unread, setUnread] = useState<ReadonlySet<string>>(new Set())
+  const [isSideShown, showSidebar] = useState(false)
   const placeNow = useRef(place)
   placeNow.current = place
 
@@ -24,6 +26,11 @@ function App(): JSX.Element {
     placeNow.current = next
     history.replaceState(null, '', writePlace(next))
     setPlace(next)
+    // Another person has not read the same.
+    setUnread((before) =>
+      change.user === undefined ? new Set([...before].filter((id) => id !== next.channel)) : new Set(),
+    )
+    if (change.channel !== undefined) showSidebar(false)
   }
   const say = (text: string) => {
     setNotices((before) => [...before, text])
@@ -43,8 +50,12 @@ function App(): JSX.Element {
         if (event.type === 'open') return void readState(place.user).then(setState)
         if (event.type === 'notice') return say(event.text)
         setState((before) => {
-          if (before && event.type === 'message')
+          if (before && event.type === 'message' && isNew(before, event.message)) {
+            const { channel, user } = event.message
+            const isElsewhere = channel !== placeNow.current.channel && user !== placeNow.current.user
+            if (isElsewhere) setUnread((seen) => new Set([...seen, channel]))
             openAnswer(before, event.message, { place: placeNow.current, go })
+          }
           return before && applyEvent(before, event)
         })
       }),
@@ -52,13 +63,15 @@ function App(): JSX.Element {
   )
 
   if (!state) return h('p', { class: 'loading' }, 'Opening the workspace…')
-  const workspace: Workspace = { state, place, go, say }
+  const dismiss = ({ channel, ts }: Message) =>
+    setState((before) => before && applyEvent(before, { type: 'message_deleted', channel, ts }))
+  const workspace: Workspace = { state, place, go, say, unread, dismiss, showSidebar }
   return h(
     WorkspaceContext.Provider,
     { value: workspace },
     h(
       'div',
-      { class: `app${place.thread ? ' with-thread' : ''}` },
+      { class: `app${place.thread ? ' with-thread' : ''}${isSideShown ? ' with-side' : ''}` },
       h(Sidebar, null),
       place.channel === homePlace ? h(HomeView, null) : h(ChannelView, { key: place.channel }),
       place.thread ? h(ThreadPanel, { key: place.thread }) : null,
@@ -72,6 +85,10 @@ function App(): JSX.Element {
   )
 }
 
+function isNew({ messages }: ClientState, { channel, ts }: Message): boolean {
+  return !messages.some((known) => known.channel === channel && known.ts === ts)
+}
+
 // Who just shared a file or filled in a form sees the answer without knowing where threads are.
 function openAnswer(
   state: ClientState,
@@ -79,10 +96,8 @@ function openAnswer(
   at: { place: Place; go: (change: Partial<Place>) => void },
 ): void {
   const { place } = at
-  const isNew = !state.messages.some((known) => known.channel === message.channel && known.ts === message.ts)
   const isBot = state.people.some((person) => person.id === message.user && person.bot)
   if (
-    !isNew ||
     !isBot ||
     message.ephemeral_to ||
     place.thread ||

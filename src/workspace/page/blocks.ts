@@ -2,10 +2,12 @@ import { h, type JSX } from 'preact'
 import type { ContextBlock, KnownBlock, PlanBlock, SectionBlock, TaskCardBlock } from '@slack/types'
 import type { TakeAction } from '../client-protocol.ts'
 import { ActionElement } from './action-elements.ts'
+import type { AnyElement } from './element-value.ts'
 import { Mrkdwn } from './mrkdwn.ts'
 import { RichText } from './rich-text.ts'
 import { Plain } from './plain.ts'
 import { Table } from './table.ts'
+import { TextObject } from './text-object.ts'
 
 export type Container = TakeAction['container']
 
@@ -29,11 +31,12 @@ export function BlockView({ block, container }: { block: KnownBlock; container: 
     case 'context':
       return h(Context, { block })
     case 'actions':
+    case 'context_actions':
       return h(
         'div',
         { class: 'actions' },
         block.elements.map((element) =>
-          h(ActionElement, { element, blockId: block.block_id ?? '', container }),
+          h(ActionElement, { element: element as AnyElement, blockId: block.block_id ?? '', container }),
         ),
       )
     case 'rich_text':
@@ -88,10 +91,6 @@ function Context({ block }: { block: ContextBlock }): JSX.Element {
         : h(TextObject, { text: element }),
     ),
   )
-}
-
-export function TextObject({ text }: { text: { type: string; text: string } }): JSX.Element {
-  return text.type === 'mrkdwn' ? h(Mrkdwn, { text: text.text }) : h(Plain, { text: text.text })
 }
 
 function Plan({ block }: { block: PlanBlock }): JSX.Element {

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { Composer } from './composer.ts'
 import { DropTarget } from './drop-target.ts'
 import { MessageItem } from './message.ts'
+import { SidebarButton } from './sidebar.ts'
 import { channelTitle, topMessages } from './state.ts'
 import { useWorkspace } from './use-workspace.ts'
 
@@ -27,6 +28,7 @@ export function ChannelView(): JSX.Element {
       h(
         'header',
         { class: 'bar' },
+        h(SidebarButton, null),
         h('h1', null, title),
         h('p', null, hasBot ? `${state.app.name} is here` : `${state.app.name} is not in this channel`),
       ),

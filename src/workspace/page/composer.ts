@@ -4,6 +4,7 @@ import type { SharedFile } from '../client-protocol.ts'
 import { send, uploadFile } from './api.ts'
 import { CommandList, matchingCommands } from './command-list.ts'
 import { FileChip } from './file-card.ts'
+import { Icon } from './icon.ts'
 import { ShortcutMenu } from './shortcut-menu.ts'
 import { useWorkspace } from './use-workspace.ts'
 
@@ -119,10 +120,10 @@ export function Composer({ channel, thread, label }: ComposerProps): JSX.Element
           'aria-label': 'Attach a file',
           onClick: () => picker.current?.click(),
         },
-        '+',
+        h(Icon, { name: 'plus' }),
       ),
       thread === null && shortcuts.length > 0
-        ? h(ShortcutMenu, { label: 'Shortcuts', sign: '⚡', items: shortcuts })
+        ? h(ShortcutMenu, { label: 'Shortcuts', icon: 'zap', items: shortcuts })
         : null,
       h('span', { class: 'hint' }, thread === null ? 'Type / for commands' : ''),
       h(

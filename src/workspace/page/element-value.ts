@@ -1,4 +1,4 @@
-import type { Option } from '@slack/types'
+import type { ConfirmationDialog, Option } from '@slack/types'
 import type { Workspace } from './context.ts'
 
 /** What any element of Slack's may hold, as far as this page reads it. */
@@ -12,6 +12,7 @@ export interface AnyElement {
   initial_option?: Option
   initial_options?: Option[]
   initial_date?: string
+  initial_time?: string
   initial_user?: string
   initial_conversation?: string
   initial_channel?: string
@@ -22,6 +23,13 @@ export interface AnyElement {
   min_value?: string
   max_value?: string
   is_decimal_allowed?: boolean
+  dispatch_action_config?: { trigger_actions_on?: string[] }
+  confirm?: ConfirmationDialog
+  image_url?: string
+  alt_text?: string
+  icon?: string
+  text?: { type: string; text: string }
+  value?: string
 }
 
 export type ElementValue = Record<string, unknown>
@@ -31,7 +39,7 @@ export function optionsOf(element: AnyElement): Option[] {
 }
 
 /** Conversations that the element lets choose, of those the person sees. */
-export function conversationsOf(element: AnyElement, { state }: Workspace): Option[] {
+export function conversationsOf(element: AnyElement, { state }: Pick<Workspace, 'state'>): Option[] {
   const include = element.type === 'channels_select' ? ['public'] : element.filter?.include
   return state.channels
     .filter(({ kind }) => include === undefined || include.includes(kind))
@@ -42,24 +50,28 @@ export function conversationsOf(element: AnyElement, { state }: Workspace): Opti
 }
 
 /** What the element holds before anybody touched it, in Slack's shape. */
-export function initialValue(element: AnyElement, { place, state }: Workspace): ElementValue {
+export function initialValue(
+  element: AnyElement,
+  { place, state }: Pick<Workspace, 'place' | 'state'>,
+): ElementValue {
   const { type } = element
   switch (type) {
     case 'static_select':
     case 'radio_buttons':
       return { type, selected_option: element.initial_option ?? null }
     case 'checkboxes':
+    case 'multi_static_select':
       return { type, selected_options: element.initial_options ?? [] }
     case 'datepicker':
       return { type, selected_date: element.initial_date ?? null }
+    case 'timepicker':
+      return { type, selected_time: element.initial_time ?? null }
     case 'users_select':
       return { type, selected_user: element.initial_user ?? null }
     case 'channels_select':
       return { type, selected_channel: element.initial_channel ?? null }
     case 'conversations_select': {
-      const isHere = conversationsOf(element, { place, state } as Workspace).some(
-        ({ value }) => value === place.channel,
-      )
+      const isHere = conversationsOf(element, { state }).some(({ value }) => value === place.channel)
       const here = element.default_to_current_conversation && isHere ? place.channel : null
       return { type, selected_conversation: element.initial_conversation ?? here }
     }
@@ -68,4 +80,9 @@ export function initialValue(element: AnyElement, { place, state }: Workspace): 
     default:
       return { type, value: element.initial_value ?? null }
   }
+}
+
+/** Elements that one types into. */
+export function isTyped({ type }: { type: string }): boolean {
+  return type.endsWith('_input') && type !== 'file_input'
 }

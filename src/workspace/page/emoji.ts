@@ -1,29 +1,18 @@
 import { h, type JSX } from 'preact'
+import { Icon, isDrawn } from './icon.ts'
 
 const known: Record<string, string> = {
-  thumbsup: '👍',
-  '+1': '👍',
-  thumbsdown: '👎',
-  eyes: '👀',
-  white_check_mark: '✅',
-  warning: '⚠️',
-  x: '❌',
-  mag: '🔍',
-  hourglass_flowing_sand: '⏳',
-  page_facing_up: '📄',
-  scales: '⚖️',
+  scales: '⚖',
   tada: '🎉',
-  star: '⭐',
-  one: '1️⃣',
-  two: '2️⃣',
-  three: '3️⃣',
-  a: '🅰️',
-  b: '🅱️',
-  c: '©️',
-  question: '❓',
-  lock: '🔒',
-  bulb: '💡',
-  pencil2: '✏️',
+  star: '★',
+  one: '1',
+  two: '2',
+  three: '3',
+  a: 'A',
+  b: 'B',
+  c: 'C',
+  question: '?',
+  pencil2: '✎',
 }
 
 const circles: Record<string, string> = {
@@ -35,10 +24,11 @@ const circles: Record<string, string> = {
   white_circle: 'white',
 }
 
-/** An emoji by its name. Circles are drawn, so that they have their colour on machines without an emoji font too. */
+/** An emoji by its name, drawn where that can be: machines without an emoji font show it too. */
 export function Emoji({ name }: { name: string }): JSX.Element {
   const circle = circles[name]
   if (circle)
     return h('span', { class: `dot ${circle}`, role: 'img', 'aria-label': name.replaceAll('_', ' ') })
+  if (isDrawn(name)) return h(Icon, { name, label: name.replaceAll('_', ' ') })
   return h('span', null, known[name] ?? `:${name}:`)
 }

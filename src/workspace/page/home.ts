@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks'
 import type { KnownBlock } from '@slack/types'
 import { send } from './api.ts'
 import { Blocks } from './blocks.ts'
+import { SidebarButton } from './sidebar.ts'
 import { directMessageOf, homePlace } from './state.ts'
 import { useWorkspace } from './use-workspace.ts'
 
@@ -18,6 +19,7 @@ export function HomeView(): JSX.Element {
     h(
       'header',
       { class: 'bar' },
+      h(SidebarButton, null),
       h('h1', null, app.name),
       h(
         'nav',

@@ -1,15 +1,13 @@
 import { h, type JSX } from 'preact'
-import type { Message, React } from '../client-protocol.ts'
-import { send } from './api.ts'
+import type { Message } from '../client-protocol.ts'
 import { Avatar } from './avatar.ts'
 import { Blocks } from './blocks.ts'
 import { Emoji } from './emoji.ts'
 import { FileCard } from './file-card.ts'
-import { Mrkdwn } from './mrkdwn.ts'
+import { FoldedText } from './folded-text.ts'
+import { MessageMenu, toggleReaction } from './message-menu.ts'
 import { personName } from './state.ts'
 import { useWorkspace } from './use-workspace.ts'
-
-const quickReactions = ['thumbsup', 'eyes', 'white_check_mark']
 
 /** One message with its files, blocks, reactions and what can be done with it. */
 export function MessageItem({ message, inThread }: { message: Message; inThread: boolean }): JSX.Element {
@@ -31,12 +29,12 @@ export function MessageItem({ message, inThread }: { message: Message; inThread:
         h('time', { dateTime: new Date(Number(message.ts) * 1000).toISOString() }, timeText(message.ts)),
         message.edited ? h('span', { class: 'muted' }, '(edited)') : null,
       ),
-      message.ephemeral_to ? h('p', { class: 'muted' }, 'Only visible to you') : null,
+      message.ephemeral_to ? h(OnlyYou, { message }) : null,
       message.blocks.length > 0
         ? h(Blocks, { blocks: message.blocks, container })
         : message.text === ''
           ? null
-          : h('p', { class: 'text' }, h(Mrkdwn, { text: message.text })),
+          : h(FoldedText, { text: message.text }),
       message.files.length > 0
         ? h(
             'div',
@@ -47,39 +45,17 @@ export function MessageItem({ message, inThread }: { message: Message; inThread:
       h(Reactions, { message }),
       inThread ? null : h(Replies, { message }),
     ),
-    message.ephemeral_to ? null : h(Menu, { message, inThread }),
+    message.ephemeral_to ? null : h(MessageMenu, { message, inThread }),
   )
 }
 
-function Menu({ message, inThread }: { message: Message; inThread: boolean }): JSX.Element {
-  const { state, place, go, say } = useWorkspace()
-  const run = async (callback_id: string) => {
-    const outcome = await send('shortcut', {
-      user: place.user,
-      callback_id,
-      channel: message.channel,
-      ts: message.ts,
-    })
-    if (!outcome.ok) say(`That failed: ${outcome.error ?? 'no answer'}`)
-  }
+function OnlyYou({ message }: { message: Message }): JSX.Element {
+  const { dismiss } = useWorkspace()
   return h(
-    'div',
-    { class: 'message-menu', role: 'toolbar', 'aria-label': 'Message actions' },
-    quickReactions.map((name) =>
-      h(
-        'button',
-        {
-          type: 'button',
-          'aria-label': `React with ${name}`,
-          onClick: () => void toggle(message, name, place.user),
-        },
-        h(Emoji, { name }),
-      ),
-    ),
-    inThread ? null : h('button', { type: 'button', onClick: () => go({ thread: message.ts }) }, 'Reply'),
-    state.shortcuts
-      .filter((each) => each.type === 'message')
-      .map((each) => h('button', { type: 'button', onClick: () => void run(each.callback_id) }, each.name)),
+    'p',
+    { class: 'muted' },
+    'Only visible to you · ',
+    h('button', { type: 'button', class: 'link', onClick: () => dismiss(message) }, 'Dismiss'),
   )
 }
 
@@ -98,7 +74,7 @@ function Reactions({ message }: { message: Message }): JSX.Element | null {
           'aria-pressed': reaction.users.includes(place.user),
           'aria-label': `${reaction.name}, ${reaction.users.length}`,
           title: reaction.users.map((user) => personName(state, user)).join(', '),
-          onClick: () => void toggle(message, reaction.name, place.user),
+          onClick: () => void toggleReaction(message, reaction.name, place.user),
         },
         h(Emoji, { name: reaction.name }),
         ` ${reaction.users.length}`,
@@ -118,12 +94,6 @@ function Replies({ message }: { message: Message }): JSX.Element | null {
     { type: 'button', class: 'replies', onClick: () => go({ thread: message.ts }) },
     `${replies.length} ${replies.length === 1 ? 'reply' : 'replies'}`,
   )
-}
-
-async function toggle(message: Message, name: string, user: string): Promise<void> {
-  const mine = message.reactions.find((reaction) => reaction.name === name)?.users.includes(user) ?? false
-  const change: React = { user, channel: message.channel, ts: message.ts, name, on: !mine }
-  await send('reaction', change)
 }
 
 function timeText(ts: string): string {

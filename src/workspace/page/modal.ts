@@ -5,20 +5,26 @@ import type { OpenView } from '../client-protocol.ts'
 import { send } from './api.ts'
 import { BlockView } from './blocks.ts'
 import type { Workspace } from './context.ts'
-import { initialValue, type AnyElement, type ElementValue } from './element-value.ts'
+import { initialValue, isTyped, type AnyElement, type ElementValue } from './element-value.ts'
+import { Icon } from './icon.ts'
 import { InputField } from './input-field.ts'
+import { useReturnOfFocus } from './return-of-focus.ts'
 import { useWorkspace } from './use-workspace.ts'
 
 type Values = Record<string, Record<string, ElementValue>>
 
-/** The topmost of the person's open views. */
-export function Modals(): JSX.Element | null {
+/** The person's open views; the topmost is seen, those below keep what was typed. */
+export function Modals(): JSX.Element {
   const { state, place } = useWorkspace()
-  const open = state.views.findLast((view) => view.user === place.user && view.view.type === 'modal')
-  return open ? h(Modal, { open, key: open.id }) : null
+  const open = state.views.filter((view) => view.user === place.user && view.view.type === 'modal')
+  return h(
+    'div',
+    null,
+    open.map((each, index) => h(Modal, { open: each, isTop: index === open.length - 1, key: each.id })),
+  )
 }
 
-function Modal({ open }: { open: OpenView }): JSX.Element {
+function Modal({ open, isTop }: { open: OpenView; isTop: boolean }): JSX.Element {
   const workspace = useWorkspace()
   const { place, say } = workspace
   const dialog = useRef<HTMLDialogElement>(null)
@@ -27,14 +33,22 @@ function Modal({ open }: { open: OpenView }): JSX.Element {
   const [missing, setMissing] = useState<Record<string, string>>({})
   const view = open.view as ModalView
   const blocks = view.blocks as KnownBlock[]
-  useEffect(() => dialog.current?.showModal(), [])
+  useReturnOfFocus()
+  useEffect(() => {
+    dialog.current?.showModal()
+    focusOnFirst(dialog.current)
+  }, [])
+  useEffect(() => focusOnWrong(dialog.current), [missing, open.errors])
 
   const change = (block: InputBlock, element: ElementValue) => {
     const [block_id, action_id] = [block.block_id ?? '', actionOf(block)]
     setValues((before) => ({ ...before, [block_id]: { [action_id]: element } }))
+    if (hearsChanges(block)) dispatch(block, element)
+  }
+  const dispatch = (block: InputBlock, element = valueOf(values, block, workspace)) => {
     const container = { type: 'view' as const, view_id: open.id }
-    if (block.dispatch_action)
-      void send('action', { user: place.user, container, block_id, action_id, element })
+    const [block_id, action_id] = [block.block_id ?? '', actionOf(block)]
+    void send('action', { user: place.user, container, block_id, action_id, element })
   }
   const close = () => void send('view/close', { user: place.user, view_id: open.id })
   const submit = async () => {
@@ -58,6 +72,7 @@ function Modal({ open }: { open: OpenView }): JSX.Element {
     {
       ref: dialog,
       class: 'modal',
+      hidden: !isTop,
       'aria-label': view.title.text,
       onCancel: (event: Event) => {
         event.preventDefault()
@@ -76,20 +91,25 @@ function Modal({ open }: { open: OpenView }): JSX.Element {
         'header',
         null,
         h('h2', null, view.title.text),
-        h('button', { type: 'button', class: 'icon', 'aria-label': 'Close', onClick: close }, '✕'),
+        h(
+          'button',
+          { type: 'button', class: 'icon', 'aria-label': 'Close', onClick: close },
+          h(Icon, { name: 'close' }),
+        ),
       ),
       h(
         'div',
-        { class: 'modal-body' },
+        { class: 'modal-body', tabIndex: -1 },
         blocks.map((block) =>
           block.type === 'input'
             ? h(InputField, {
-                key: block.block_id,
+                key: `${block.block_id ?? ''} ${actionOf(block)} ${block.element.type}`,
                 block,
                 error: missing[block.block_id ?? ''] ?? open.errors[block.block_id ?? ''] ?? null,
                 onValue: (value: ElementValue) => change(block, value),
+                ...(block.dispatch_action ? { onEnter: () => dispatch(block) } : {}),
               })
-            : h(BlockView, { block, container: { type: 'view', view_id: open.id } }),
+            : h(BlockView, { key: block.block_id, block, container: { type: 'view', view_id: open.id } }),
         ),
       ),
       h(
@@ -120,4 +140,22 @@ function isEmpty(value: ElementValue): boolean {
     ([key, part]) =>
       key !== 'type' && part !== null && part !== '' && !(Array.isArray(part) && part.length === 0),
   )
+}
+
+// docs, dispatch_action_config: typing is heard at Enter, or at each character where the app says so.
+function hearsChanges({ dispatch_action, element }: InputBlock): boolean {
+  if (dispatch_action !== true) return false
+  const on = (element as AnyElement).dispatch_action_config?.trigger_actions_on ?? []
+  return !isTyped(element) || on.includes('on_character_entered')
+}
+
+function focusOnWrong(dialog: HTMLDialogElement | null): void {
+  dialog?.querySelector<HTMLElement>('.wrong :is(input, select, textarea)')?.focus()
+}
+
+// Not the button that closes it, which stands first; where there is nothing to fill in, what is to be read.
+function focusOnFirst(dialog: HTMLDialogElement | null): void {
+  const body = dialog?.querySelector<HTMLElement>('.modal-body')
+  const field = body?.querySelector<HTMLElement>('input, select, textarea')
+  ;(field ?? body)?.focus()
 }

@@ -1,5 +1,6 @@
 import { h, type JSX } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { Icon } from './icon.ts'
 
 export interface MenuItem {
   name: string
@@ -9,17 +10,18 @@ export interface MenuItem {
 /** A button with a menu: by mouse, or by arrow keys, Enter and Escape. */
 export function ShortcutMenu({
   label,
-  sign,
+  icon,
   items,
 }: {
   label: string
-  sign: string
+  icon: string
   items: MenuItem[]
 }): JSX.Element {
   const [isOpen, setOpen] = useState(false)
   const list = useRef<HTMLUListElement>(null)
   const button = useRef<HTMLButtonElement>(null)
-  useEffect(() => {
+  // Before the next key can come: Enter at once takes the first.
+  useLayoutEffect(() => {
     if (isOpen) list.current?.querySelector('button')?.focus()
   }, [isOpen])
   const close = () => {
@@ -62,12 +64,17 @@ export function ShortcutMenu({
         title: label,
         onClick: () => setOpen(!isOpen),
       },
-      sign,
+      h(Icon, { name: icon }),
     ),
     isOpen
       ? h(
           'ul',
-          { class: 'menu-items', role: 'menu', 'aria-label': label, ref: list },
+          {
+            class: `menu-items ${opensAbove(button.current) ? 'above' : 'below'}`,
+            role: 'menu',
+            'aria-label': label,
+            ref: list,
+          },
           items.map(({ name, run }) =>
             h(
               'li',
@@ -89,4 +96,9 @@ export function ShortcutMenu({
         )
       : null,
   )
+}
+
+// Where there is more room.
+function opensAbove(button: HTMLButtonElement | null): boolean {
+  return (button?.getBoundingClientRect().top ?? 0) > innerHeight / 2
 }

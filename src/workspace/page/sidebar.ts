@@ -1,18 +1,28 @@
 import { h, type JSX } from 'preact'
 import type { Channel } from '../client-protocol.ts'
 import { Avatar } from './avatar.ts'
+import { Icon } from './icon.ts'
 import { channelTitle, directMessageOf, homePlace, personTitle } from './state.ts'
 import { useWorkspace } from './use-workspace.ts'
 
+const markTitles: Record<string, string> = {
+  private: 'Only its members see it',
+  shared: 'Shared with another company',
+}
+
 /** Channels, the direct message, and who one is. */
 export function Sidebar(): JSX.Element {
-  const { state, place, go } = useWorkspace()
+  const { state, place, go, showSidebar } = useWorkspace()
   const channels = state.channels.filter((channel) => channel.kind !== 'im')
   const direct = directMessageOf(state, place.user)
   const people = state.people.filter((person) => !person.bot)
   return h(
     'nav',
-    { class: 'sidebar', 'aria-label': 'Workspace' },
+    {
+      class: 'sidebar',
+      'aria-label': 'Workspace',
+      onKeyDown: (event: KeyboardEvent) => event.key === 'Escape' && showSidebar(false),
+    },
     h(
       'header',
       { class: 'sidebar-head' },
@@ -62,8 +72,7 @@ export function Sidebar(): JSX.Element {
 }
 
 function ChannelLink({ channel }: { channel: Channel }): JSX.Element {
-  const mark =
-    channel.kind === 'private' ? 'private' : channel.isConnect ? 'shared with another company' : null
+  const mark = channel.kind === 'private' ? 'private' : channel.isConnect ? 'shared' : null
   return h(PlaceLink, { to: channel.id, text: channelTitle(channel), mark })
 }
 
@@ -76,7 +85,7 @@ function PlaceLink({
   text: string
   mark?: string | null
 }): JSX.Element {
-  const { place, go } = useWorkspace()
+  const { place, go, unread } = useWorkspace()
   const isOpen = to === place.channel
   return h(
     'li',
@@ -85,12 +94,27 @@ function PlaceLink({
       'button',
       {
         type: 'button',
-        class: isOpen ? 'open' : '',
+        class: isOpen ? 'open' : unread.has(to) ? 'unread' : '',
         'aria-current': isOpen ? 'page' : undefined,
         onClick: () => go({ channel: to, thread: null }),
       },
       text,
-      mark === null ? null : h('span', { class: 'place-mark' }, mark),
+      unread.has(to) ? h('span', { class: 'sr-only' }, ' (unread)') : null,
+      mark === null ? null : h('span', { class: 'place-mark', title: markTitles[mark] }, mark),
     ),
+  )
+}
+
+/** Where a narrow window hides the list of channels: what brings it back. */
+export function SidebarButton(): JSX.Element {
+  const { showSidebar } = useWorkspace()
+  const show = () => {
+    showSidebar(true)
+    requestAnimationFrame(() => document.querySelector<HTMLElement>('.sidebar li button')?.focus())
+  }
+  return h(
+    'button',
+    { type: 'button', class: 'icon show-sidebar', 'aria-label': 'Channels', onClick: show },
+    h(Icon, { name: 'menu' }),
   )
 }

@@ -1,6 +1,7 @@
 import { h, type JSX } from 'preact'
 import { Composer } from './composer.ts'
 import { DropTarget } from './drop-target.ts'
+import { Icon } from './icon.ts'
 import { MessageItem } from './message.ts'
 import { threadMessages } from './state.ts'
 import { useWorkspace } from './use-workspace.ts'
@@ -15,7 +16,11 @@ export function ThreadPanel(): JSX.Element {
     {
       class: 'thread',
       'aria-label': 'Thread',
-      onKeyDown: (event: KeyboardEvent) => event.key === 'Escape' && go({ thread: null }),
+      onKeyDown: (event: KeyboardEvent) => {
+        // In a dialog that a message opened, Escape closes that.
+        const isDialog = event.target instanceof Element && event.target.closest('dialog') !== null
+        if (event.key === 'Escape' && !isDialog) go({ thread: null })
+      },
     },
     h(
       DropTarget,
@@ -32,7 +37,7 @@ export function ThreadPanel(): JSX.Element {
             'aria-label': 'Close thread',
             onClick: () => go({ thread: null }),
           },
-          '✕',
+          h(Icon, { name: 'close' }),
         ),
       ),
       h(

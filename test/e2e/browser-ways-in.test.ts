@@ -168,10 +168,11 @@ test('a mention with a question in the thread is answered from its document', as
   })
 })
 
-test('a file in a direct message is analysed without a question', async () => {
+test('a file in a direct message is offered and analysed there', async () => {
   await visit({ browser, url }, async ({ page, thread, goTo }) => {
     await goTo('Paralegal: Messages')
     await drop(page, [textFile('seventh.txt', law)])
+    await thread.getByRole('button', { name: 'Contract analysis' }).click()
     await thread.getByText('Contract analysis of seventh.txt: done').waitFor()
   })
 })

@@ -6,6 +6,8 @@ import { startFakeLlm, type FakeLlm } from '../support/fake-llm.ts'
 import { makePdf } from '../support/make-pdf.ts'
 import { drop, textFile, useBrowser, visit } from '../support/page.ts'
 import { makeHome, startProgram } from '../support/program.ts'
+import { SlackUser } from '../support/slack-user.ts'
+import { writes } from '../support/talk.ts'
 import { createTestDatabase } from '../support/test-database.ts'
 
 const clauses = ['rent', 'term', 'notice', 'repairs', 'deposit', 'insurance', 'taxes', 'law'].map(
@@ -133,5 +135,21 @@ test('“Run again…” opens the form as it was filled in, and asks with what 
     await thread.getByText('8 quotes checked').nth(1).waitFor()
     const asked = llm.requests.slice(before).map(({ body }) => JSON.stringify(body))
     expect(asked.filter((body) => body.includes('The lease of the mill')).length).toBeGreaterThanOrEqual(10)
+  })
+})
+
+test('in a narrow window channels are behind a button; what is new elsewhere is marked, what is long is folded', async () => {
+  const size = { width: 390, height: 780 }
+  await visit({ browser, url, place: 'U0BEN/C0GENERAL', size }, async ({ page, composer, goTo }) => {
+    const ada = new SlackUser(url)
+    await writes(ada, 'A line\n'.repeat(30), { channel: 'C0DEALROOM' })
+    await page.getByRole('button', { name: 'Channels' }).click()
+    await goTo('#deal-room (unread)')
+    await page.getByRole('button', { name: 'See more' }).click()
+    await page.getByRole('button', { name: 'See less' }).waitFor()
+    await composer('Message #deal-room').waitFor()
+    expect(await page.getByRole('button', { name: '#general' }).isVisible()).toBe(false)
+    const width = await page.locator('html').evaluate((html) => html.scrollWidth)
+    expect(width).toBe(size.width)
   })
 })

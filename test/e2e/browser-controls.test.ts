@@ -153,3 +153,26 @@ test('in a narrow window channels are behind a button; what is new elsewhere is 
     expect(width).toBe(size.width)
   })
 })
+
+test('a result for the person alone comes as a direct message, and is shared where it was asked for', async () => {
+  answerAll()
+  await visit({ browser, url }, async ({ page, thread, dialog, goTo, message }) => {
+    await drop(page, [lease('own.txt')])
+    await thread.getByRole('button', { name: 'With details…' }).click()
+    const form = dialog('Contract analysis')
+    await form.getByLabel('Only me, in a direct message').check()
+    await form.getByRole('button', { name: 'Analyse', exact: true }).click()
+    await thread.getByText('Only you see the result').waitFor()
+    await goTo('Paralegal: Messages')
+    await message('for your eyes only').getByRole('button', { name: /repl/ }).click()
+    await thread.getByRole('button', { name: 'Share where I asked' }).click()
+    await page
+      .getByRole('alertdialog', { name: 'Share this result?' })
+      .getByRole('button', { name: 'Share', exact: true })
+      .click()
+    await thread.getByText('You shared this in').waitFor()
+    await goTo('#contracts')
+    await message('own.txt').getByRole('button', { name: /repl/ }).click()
+    await thread.getByText('shares this result').waitFor()
+  })
+})

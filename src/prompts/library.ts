@@ -47,7 +47,8 @@ export async function loadLibrary(folder: string): Promise<Library> {
   }
 }
 
-async function listAnalyses(folder: string): Promise<string[]> {
+/** The names of the analyses in the folder. Throws `prompt_invalid` where there is none. */
+export async function listAnalyses(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
     throw invalid(`cannot read ${folder}`, `The prompts folder ${folder} cannot be read.`, error)
   })

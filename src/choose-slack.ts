@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import type { Api } from './api/create-api.ts'
 import type { Config, SlackConfig } from './config.ts'
 import { AppError } from './errors.ts'
-import type { Library } from './prompts/library.ts'
+import type { Logger } from './log.ts'
+import type { LiveLibrary } from './prompts/live-library.ts'
 import { manifestText } from './slack/manifest.ts'
 import { AlreadyRunning } from './workspace/running.ts'
 import { startWorkspace } from './workspace/start-workspace.ts'
@@ -17,10 +18,13 @@ export interface ChosenSlack {
 /** The Slack that the environment names, else the local workspace, which then shares its port with the API. */
 export async function chooseSlack(
   config: Config,
-  of: { api: Api; library: Library },
+  of: { api: Api; library: LiveLibrary; log: Logger },
   running: AsyncDisposableStack,
 ): Promise<ChosenSlack> {
-  if (config.slack) return { config: config.slack, url: null }
+  if (config.slack) {
+    remindOfManifest(of)
+    return { config: config.slack, url: null }
+  }
   const workspace = running.use(await openWorkspace(config, of))
   return {
     url: workspace.url,
@@ -33,13 +37,39 @@ export async function chooseSlack(
   }
 }
 
-async function openWorkspace(config: Config, { api, library }: { api: Api; library: Library }) {
+/** Slack learns of commands from the app's manifest alone, which only a person can give it. */
+function remindOfManifest({ library, log }: { library: LiveLibrary; log: Logger }): void {
+  let known = commandsOf(library)
+  library.onChange(() => {
+    const now = commandsOf(library)
+    if (now === known) return
+    known = now
+    log.warn('commands have changed: give Slack a new manifest, made by npx paralegal manifest')
+  })
+}
+
+function commandsOf(library: LiveLibrary): string {
+  return JSON.stringify(library.offered.map(({ command, description }) => [command, description]))
+}
+
+async function openWorkspace(
+  config: Config,
+  { api, library, log }: { api: Api; library: LiveLibrary; log: Logger },
+) {
   const folder = join(config.home, '.paralegal', 'workspace')
   // The commands are those of this installation's prompts.
   const manifestFile = join(config.home, '.paralegal', 'manifest.yml')
   await mkdir(folder, { recursive: true })
-  await writeFile(manifestFile, manifestText(library.offered, { url: null }))
-  const start = (port: number) => startWorkspace({ port, folder, manifestFile, first: api })
+  const write = async () => writeFile(manifestFile, manifestText(library.offered, { url: null }))
+  await write()
+  const start = async (port: number) => {
+    const workspace = await startWorkspace({ port, folder, manifestFile, first: api })
+    library.onChange(() => {
+      const renewed = write().then(() => workspace.renewCommands())
+      renewed.catch((error: unknown) => log.error({ err: error }, 'the page does not know the new commands'))
+    })
+    return workspace
+  }
   try {
     return await start(config.port ?? 3000)
   } catch (error) {

@@ -9,7 +9,7 @@ import { chooseModel, type Models } from './llm/choose-model.ts'
 import { createGovernor, type Governor } from './llm/governor.ts'
 import { createPrefixGate, type PrefixGate } from './llm/prefix-gate.ts'
 import type { Logger } from './log.ts'
-import { loadLibrary, type Library } from './prompts/library.ts'
+import { openLibrary, type LiveLibrary } from './prompts/live-library.ts'
 import { openQueue, type Queue } from './queue/queue.ts'
 import { expireTasks } from './tasks/expire-tasks.ts'
 import { finishTask } from './tasks/finish-task.ts'
@@ -21,7 +21,7 @@ import { lowestPersonPriority } from './tasks/turn.ts'
 
 /** What every process has: prompts, model, database, queue. Disposing closes them in reverse. */
 export interface Engine {
-  library: Library
+  library: LiveLibrary
   models: Models
   db: Db
   queue: Queue
@@ -44,7 +44,7 @@ export interface Engine {
 /** Opens them in order; what was opened is closed again where a later one fails. */
 export async function openEngine(config: Config, log: Logger): Promise<Engine> {
   await using opened = new AsyncDisposableStack()
-  const library = await loadLibrary(config.promptsFolder)
+  const library = opened.use(await openLibrary(config.promptsFolder, log))
   const models = chooseModel(config)
   const embedded = config.databaseUrl
     ? null

@@ -29,7 +29,7 @@ async function main(): Promise<void> {
     log,
   }
   const api = createApi({ ...deps, token: config.apiToken })
-  const slack = await chooseSlack(config, { api, library: engine.library }, running)
+  const slack = await chooseSlack(config, { api, library: engine.library, log }, running)
 
   await runWorker(engine, slack.config, log)
   const first = frontDoor(api, slack.config, deps)

@@ -155,6 +155,17 @@ export interface FindingTable {
   source_quote: string | null
 }
 
+/** The texts of an analysis as tasks were started with them. */
+export interface PromptVersionTable {
+  hash: string
+  analysis: string
+  number: number
+  title: string
+  git_commit: string | null
+  files: JSONColumnType<Record<string, string>>
+  created_at: CreatedAt
+}
+
 export interface Database {
   document: DocumentTable
   task: TaskTable
@@ -177,4 +188,5 @@ export interface Database {
   document_tokens: DocumentTokensTable
   channel_rule: ChannelRuleTable
   home_opened: HomeOpenedTable
+  prompt_version: PromptVersionTable
 }

@@ -92,6 +92,10 @@ export interface Analysis extends z.infer<typeof AnalysisFile> {
   name: string
   /** sha256 over analysis.yml, every template it reaches and the answer's schema. */
   hash: string
+  /** What the hash is over: paths in prompts/ → texts. Rendering reads these, never the disk. */
+  files: Record<string, string>
+  /** The commit of the prompts folder it was read from; null where git does not know it. */
+  gitCommit: string | null
 }
 
 /** One that people can choose. */

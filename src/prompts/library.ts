@@ -2,12 +2,8 @@ import { execFile } from 'node:child_process'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { parseDocument } from 'yaml'
-import { z } from 'zod'
-import { AppError } from '../errors.ts'
-import { AnalysisFile, isOffered, type Analysis, type OfferedAnalysis } from './analysis.ts'
-import { unknownAskedVariable } from './asked-questions.ts'
-import { checkTemplates, hashAnalysis } from './template-closure.ts'
+import { isOffered, type Analysis, type OfferedAnalysis } from './analysis.ts'
+import { invalid, readAnalysis } from './read-analysis.ts'
 
 export type { Analysis, OfferedAnalysis, Subtask, Variable } from './analysis.ts'
 
@@ -29,7 +25,9 @@ export interface Library {
 export async function loadLibrary(folder: string): Promise<Library> {
   const names = await listAnalyses(folder)
   const analyses: Analysis[] = []
-  for (const name of names) analyses.push(await loadAnalysis(folder, name))
+  const gitCommit = await readCommit(folder)
+  const read = (file: string) => readFile(join(folder, file), 'utf8')
+  for (const name of names) analyses.push(await readAnalysis(name, read, gitCommit))
   rejectDoubles(folder, analyses)
   const find = (name: string) => analyses.find((analysis) => analysis.name === name)
   return {
@@ -45,11 +43,12 @@ export async function loadLibrary(folder: string): Promise<Library> {
         `There is no analysis ${name} in ${folder}. There is: ${names.join(', ')}.`,
       )
     },
-    gitCommit: await readCommit(folder),
+    gitCommit,
   }
 }
 
-async function listAnalyses(folder: string): Promise<string[]> {
+/** The names of the analyses in the folder. Throws `prompt_invalid` where there is none. */
+export async function listAnalyses(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
     throw invalid(`cannot read ${folder}`, `The prompts folder ${folder} cannot be read.`, error)
   })
@@ -63,25 +62,6 @@ async function listAnalyses(folder: string): Promise<string[]> {
     `no analysis in ${folder}`,
     `${folder} holds no analysis: a folder with an analysis.yml in it.`,
   )
-}
-
-async function loadAnalysis(folder: string, name: string): Promise<Analysis> {
-  const file = `${name}/analysis.yml`
-  const text = await readFile(join(folder, file), 'utf8')
-  const yaml = parseDocument(text)
-  const [mistake] = yaml.errors
-  if (mistake) {
-    const line = mistake.linePos?.[0].line ?? 1
-    throw invalid(`${file}:${line}`, `${file}, line ${line}: ${mistake.message.split('\n')[0]}`, mistake)
-  }
-  const parsed = AnalysisFile.safeParse(yaml.toJS())
-  if (!parsed.success)
-    throw invalid(file, `${file} needs a fix:\n${z.prettifyError(parsed.error)}`, parsed.error)
-  const unknown = unknownAskedVariable(parsed.data)
-  if (unknown !== undefined)
-    throw invalid(file, `${file}: a question asks for the variable “${unknown}”, which is not one of it.`)
-  const templates = await checkTemplates(folder, name, parsed.data)
-  return { ...parsed.data, name, hash: hashAnalysis(text, templates) }
 }
 
 function rejectDoubles(folder: string, analyses: Analysis[]): void {
@@ -101,8 +81,4 @@ async function readCommit(folder: string): Promise<string | null> {
   } catch {
     return null
   }
-}
-
-function invalid(message: string, userMessage: string, cause?: unknown): AppError {
-  return new AppError('prompt_invalid', message, { userMessage, cause })
 }

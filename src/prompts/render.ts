@@ -1,9 +1,10 @@
+import { posix } from 'node:path'
 import nunjucks from 'nunjucks'
 import { AppError } from '../errors.ts'
 import type { PartAnswer } from '../llm/model.ts'
 import { combineName } from './analysis.ts'
 import { askedQuestions } from './asked-questions.ts'
-import type { Analysis, Library } from './library.ts'
+import type { Analysis } from './library.ts'
 import { systemTemplate } from './template-closure.ts'
 
 /** What a template's `{{ contract_content }}` becomes: the document itself stands first in every request. */
@@ -29,14 +30,14 @@ export interface RenderOptions {
 }
 
 /** Fills a subtask's template. Values are data: nothing in them is read as template. Throws `prompt_invalid`. */
-export function renderPrompt(library: Library, analysis: Analysis, options: RenderOptions): RenderedPrompt {
+export function renderPrompt(analysis: Analysis, options: RenderOptions): RenderedPrompt {
   const subtask = findSubtask(analysis, options.subtask)
   if (!subtask) {
     throw new AppError('prompt_invalid', `${analysis.name} has no subtask ${options.subtask}`, {
       userMessage: `The analysis ${analysis.title} was changed while this task ran, and its part “${options.subtask}” is gone. Please start it again.`,
     })
   }
-  const environment = environmentOf(library)
+  const environment = environmentOf(analysis)
   const values = Object.fromEntries(
     analysis.variables.map((variable) => [
       variable.name,
@@ -66,19 +67,35 @@ export function renderPrompt(library: Library, analysis: Analysis, options: Rend
 }
 
 // The parts of a task are rendered at the same moment; compiling the templates for each took longer than all the rest.
-const environments = new WeakMap<Library, nunjucks.Environment>()
+const environments = new WeakMap<Analysis, nunjucks.Environment>()
 
-function environmentOf(library: Library): nunjucks.Environment {
-  const known = environments.get(library)
+function environmentOf(analysis: Analysis): nunjucks.Environment {
+  const known = environments.get(analysis)
   if (known) return known
-  const environment = new nunjucks.Environment(new nunjucks.FileSystemLoader(library.folder), {
+  const environment = new nunjucks.Environment(new Texts(analysis.files), {
     autoescape: false,
     throwOnUndefined: true,
     trimBlocks: true,
     lstripBlocks: true,
   })
-  environments.set(library, environment)
+  environments.set(analysis, environment)
   return environment
+}
+
+// Only the texts that the hash is over: what is asked and what is logged cannot differ.
+class Texts extends nunjucks.Loader {
+  readonly #files: Record<string, string>
+
+  constructor(files: Record<string, string>) {
+    super()
+    this.#files = files
+  }
+
+  getSource(name: string): nunjucks.LoaderSource {
+    const src = this.#files[posix.normalize(name)]
+    if (src === undefined) throw new Error(`template not found: ${name}`)
+    return { src, path: name, noCache: false }
+  }
 }
 
 function findSubtask(analysis: Analysis, name: string) {

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { join, posix } from 'node:path'
+import { posix } from 'node:path'
 import nunjucks from 'nunjucks'
 import { z } from 'zod'
 import { AppError } from '../errors.ts'
@@ -10,6 +9,9 @@ import type { AnalysisFile } from './analysis.ts'
 /** Paths in prompts/ and their texts. */
 export type Templates = Map<string, string>
 
+/** The text of a file in prompts/, by its path there; rejects where there is none. */
+export type ReadText = (file: string) => Promise<string>
+
 export const systemTemplate = 'shared/system.txt'
 
 /**
@@ -17,17 +19,17 @@ export const systemTemplate = 'shared/system.txt'
  * finds a missing one only when it is printed, not when it is tested. Throws `prompt_invalid`.
  */
 export async function checkTemplates(
-  folder: string,
+  read: ReadText,
   name: string,
   analysis: z.infer<typeof AnalysisFile>,
 ): Promise<Templates> {
   const templates: Templates = new Map()
   const known = [...analysis.variables.map((variable) => variable.name), 'questions', 'subtask', 'analysis']
   const parts = analysis.subtasks.map((subtask) => `${name}/${subtask.template}`)
-  await follow({ folder, templates, known: new Set(known) }, [systemTemplate, ...parts])
+  await follow({ read, templates, known: new Set(known) }, [systemTemplate, ...parts])
   if (analysis.combine) {
     // Only when the parts have ended are there answers to print.
-    const combining = { folder, templates: new Map(), known: new Set([...known, 'answers']) }
+    const combining = { read, templates: new Map(), known: new Set([...known, 'answers']) }
     await follow(combining, [`${name}/${analysis.combine.template}`])
     for (const [file, text] of combining.templates) templates.set(file, text)
   }
@@ -35,16 +37,16 @@ export async function checkTemplates(
 }
 
 interface Closure {
-  folder: string
+  read: ReadText
   templates: Templates
   known: Set<string>
 }
 
-async function follow({ folder, templates, known }: Closure, files: string[]): Promise<void> {
+async function follow({ read, templates, known }: Closure, files: string[]): Promise<void> {
   const open = [...files]
   for (let file = open.pop(); file !== undefined; file = open.pop()) {
     if (templates.has(file)) continue
-    const text = await readTemplate(folder, file)
+    const text = await readTemplate(read, file)
     templates.set(file, text)
     const nodes = parse(file, text)
     checkNames(file, nodes, known)
@@ -63,8 +65,8 @@ export function hashAnalysis(analysisYml: string, templates: Templates): string 
   return hash.digest('hex')
 }
 
-async function readTemplate(folder: string, file: string): Promise<string> {
-  return readFile(join(folder, file), 'utf8').catch((error: unknown) => {
+async function readTemplate(read: ReadText, file: string): Promise<string> {
+  return read(file).catch((error: unknown) => {
     throw invalid({ file, line: 1 }, 'this template is named but the file is not there', error)
   })
 }

@@ -1,6 +1,7 @@
 import type { Db } from '../db/connect.ts'
 import type { Library } from '../prompts/library.ts'
 import type { Enqueue, JobPayload } from '../queue/jobs.ts'
+import { analysisOf } from './prompt-version.ts'
 import { tellThread } from './task-state.ts'
 
 export interface ClaimDeps {
@@ -48,6 +49,7 @@ async function claim(db: Db, { subtaskId, run }: JobPayload<'run-subtask'>) {
       'subtask.run',
       'task.document_id',
       'task.analysis',
+      'task.prompt_hash',
       'task.variables',
       'task.file_name',
       'task.model',
@@ -78,7 +80,7 @@ export async function setDeadline(
 ): Promise<void> {
   const isFirst = subtask.position === 0 || subtask.run > 1
   if (subtask.deadline !== null || !isFirst) return
-  const { task_minutes: minutes } = deps.library.get(subtask.analysis).timeouts
+  const { task_minutes: minutes } = (await analysisOf(deps, subtask)).timeouts
   await deps.db
     .updateTable('task')
     .set({ deadline: new Date(Date.now() + minutes * 60_000) })

@@ -4,7 +4,7 @@ import { splitModelName } from '../llm/model-name.ts'
 import { costAt, findPrice } from '../llm/price.ts'
 import { estimateTokens } from '../llm/token-estimate.ts'
 import { combineName } from '../prompts/analysis.ts'
-import type { Analysis, Library } from '../prompts/library.ts'
+import type { Analysis } from '../prompts/library.ts'
 import { renderPrompt } from '../prompts/render.ts'
 
 /** What calls will take, before the first of them. */
@@ -36,15 +36,12 @@ const enoughAnswers = 5
 const latestAnswers = 200
 
 /** Reckons what calls about one document will cost: answers are as long as the last ones were. */
-export async function estimateCalls(
-  deps: { db: Db; library: Library },
-  of: EstimatedCalls,
-): Promise<Estimate> {
+export async function estimateCalls(db: Db, of: EstimatedCalls): Promise<Estimate> {
   const { provider, name } = splitModelName(of.model)
   const calls = of.subtasks.length
   if (provider === 'offline') return { usd: 0, calls, inputTokens: 0, outputTokens: 0 }
-  const sizes = await sizesOf(deps, of)
-  const price = await findPrice(deps.db, { provider, model: name, at: new Date() })
+  const sizes = await sizesOf(db, of)
+  const price = await findPrice(db, { provider, model: name, at: new Date() })
   const isCached = of.minCachedTokens !== null && of.prefix >= of.minCachedTokens && calls > 1
   const usages = of.subtasks.map((subtask, index) => {
     const { question, output } = sizes.get(subtask) ?? { question: 0, output: usualOutput }
@@ -66,16 +63,13 @@ interface Size {
 }
 
 // The combining prompt holds the parts' answers.
-async function sizesOf(
-  deps: { db: Db; library: Library },
-  { analysis, variables, model }: EstimatedCalls,
-): Promise<Map<string, Size>> {
+async function sizesOf(db: Db, { analysis, variables, model }: EstimatedCalls): Promise<Map<string, Size>> {
   const { provider } = splitModelName(model)
   const names = [...analysis.subtasks.map(({ name }) => name), ...(analysis.combine ? [combineName] : [])]
-  const outputOf = onceEach((template: string) => usualOutputOf(deps.db, model, template))
+  const outputOf = onceEach((template: string) => usualOutputOf(db, model, template))
   const sizes = await Promise.all(
     names.map(async (subtask): Promise<[string, Size]> => {
-      const { prompt, template } = renderPrompt(deps.library, analysis, { subtask, variables, answers: [] })
+      const { prompt, template } = renderPrompt(analysis, { subtask, variables, answers: [] })
       const question = estimateTokens(provider, prompt)
       return [subtask, { question, output: await outputOf(template) }]
     }),

@@ -5,7 +5,7 @@ import { documentText } from '../llm/document-text.ts'
 import type { DocumentFile, Model } from '../llm/model.ts'
 import { splitModelName } from '../llm/model-name.ts'
 import { estimateTokens } from '../llm/token-estimate.ts'
-import type { Analysis, Library } from '../prompts/library.ts'
+import type { Analysis } from '../prompts/library.ts'
 import { renderPrompt } from '../prompts/render.ts'
 import { countDocumentTokens, findDocumentTokens } from './document-tokens.ts'
 import { estimateCalls, type Estimate } from './estimate-calls.ts'
@@ -30,7 +30,7 @@ const usuallyCachedFrom = 1024
 
 /** Reckons what a task will cost. The document is counted once per model, by its provider where this process has its key. */
 export async function estimateTask(
-  deps: { db: Db; library: Library; modelOf: (name: string) => Model },
+  deps: { db: Db; modelOf: (name: string) => Model },
   of: Estimated,
   signal: AbortSignal,
 ): Promise<Estimate> {
@@ -38,37 +38,34 @@ export async function estimateTask(
   const subtasks = subtasksOf(analysis, of.variations).map(({ name }) => name)
   const { provider } = splitModelName(model)
   const asked = provider === 'offline' ? null : reachable(deps, model)
-  const system = systemOf(deps.library, of)
+  const system = systemOf(of)
   const prefix = asked
     ? await countDocumentTokens(deps.db, { ...of, model: asked, system }, signal)
     : estimateTokens(provider, system, documentText(of.content))
   const { minCachedTokens } = asked ? await asked.capabilities() : { minCachedTokens: usuallyCachedFrom }
-  return estimateCalls(deps, { analysis, variables, model, subtasks, prefix, minCachedTokens })
+  return estimateCalls(deps.db, { analysis, variables, model, subtasks, prefix, minCachedTokens })
 }
 
 /** The same for some of a task's questions, from what is known of its document: nobody is asked. */
 export async function estimateAgain(
-  deps: { db: Db; library: Library },
+  db: Db,
   of: Pick<Estimated, 'analysis' | 'variables' | 'model'> & { documentId: string; subtasks: string[] },
 ): Promise<Estimate> {
-  const prefix = await prefixOf(deps, of)
-  return estimateCalls(deps, { ...of, prefix, minCachedTokens: usuallyCachedFrom })
+  const prefix = await prefixOf(db, of)
+  return estimateCalls(db, { ...of, prefix, minCachedTokens: usuallyCachedFrom })
 }
 
-async function prefixOf(
-  deps: { db: Db; library: Library },
-  of: Parameters<typeof estimateAgain>[1],
-): Promise<number> {
-  const counted = await findDocumentTokens(deps.db, of)
+async function prefixOf(db: Db, of: Parameters<typeof estimateAgain>[1]): Promise<number> {
+  const counted = await findDocumentTokens(db, of)
   if (counted !== null) return counted
-  const content = await findDocument(deps.db, of.documentId)
+  const content = await findDocument(db, of.documentId)
   const { provider } = splitModelName(of.model)
-  return estimateTokens(provider, systemOf(deps.library, of), content ? documentText(content) : '')
+  return estimateTokens(provider, systemOf(of), content ? documentText(content) : '')
 }
 
-function systemOf(library: Library, of: Pick<Estimated, 'analysis' | 'variables'>): string {
+function systemOf(of: Pick<Estimated, 'analysis' | 'variables'>): string {
   const subtask = of.analysis.subtasks[0]?.name ?? ''
-  return renderPrompt(library, of.analysis, { subtask, variables: of.variables, answers: [] }).system
+  return renderPrompt(of.analysis, { subtask, variables: of.variables, answers: [] }).system
 }
 
 // Another process may have the key: that one asks, this one can reckon all the same.

@@ -6,6 +6,7 @@ import type { Analysis, Library } from '../prompts/library.ts'
 import type { Enqueue } from '../queue/jobs.ts'
 import { budgetsOf, reserveBudget } from './budget.ts'
 import type { Estimate } from './estimate-calls.ts'
+import { analysisOf } from './prompt-version.ts'
 import { setStateIn } from './task-state.ts'
 
 /**
@@ -19,7 +20,7 @@ export async function planTask(
   await deps.db.transaction().execute(async (trx) => {
     const task = await setStateIn(trx, deps.enqueue, { taskId, from: ['reading'], to: 'running' })
     if (!task) return
-    const analysis = deps.library.get(task.analysis)
+    const analysis = await analysisOf({ ...deps, db: trx }, task)
     const budgets = budgetsOf(deps.budgets, analysis)
     const budgetNote = await reserveBudget(trx, { task, usd: estimate.usd, budgets })
     const rows = subtasksOf(analysis, task.variations).map((subtask) => ({

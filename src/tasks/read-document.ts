@@ -10,6 +10,7 @@ import type { Estimate } from './estimate-calls.ts'
 import { estimateTask } from './estimate-task.ts'
 import { keepFacts } from './document-facts.ts'
 import { fileToSend } from './file-to-send.ts'
+import { analysisOf } from './prompt-version.ts'
 import { planTask } from './plan-task.ts'
 import { findDocument, storeReading } from './task-document.ts'
 import { setState, type Task } from './task-state.ts'
@@ -38,7 +39,7 @@ export async function readDocument(
     const document =
       (await findDocument(deps.db, documentId)) ?? (await readStored(deps, { documentId, fileName }, stop))
     await keepFacts(deps.db, documentId, {
-      analysis: deps.library.get(task.analysis),
+      analysis: await analysisOf(deps, task),
       variables: task.variables,
     })
     const note = await noteOnPictures(document, { fileName, model: task.model, modelOf: deps.modelOf })
@@ -67,7 +68,7 @@ async function reckon(
   { task, documentId, document }: { task: Task; documentId: string; document: Document },
   signal: AbortSignal,
 ): Promise<Estimate> {
-  const analysis = deps.library.get(task.analysis)
+  const analysis = await analysisOf(deps, task)
   const file = await fileToSend(deps.db, { analysis, documentId, content: document })
   const of = {
     analysis,

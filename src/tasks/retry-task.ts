@@ -5,6 +5,7 @@ import type { Enqueue } from '../queue/jobs.ts'
 import { budgetsOf, paidFor, reserveBudget } from './budget.ts'
 import { estimateAgain } from './estimate-task.ts'
 import { startNextStage } from './finish-subtask.ts'
+import { analysisOf } from './prompt-version.ts'
 import { tellThread, type Task } from './task-state.ts'
 
 export interface RetryDeps {
@@ -88,11 +89,11 @@ async function reserveAgain(
   { library, budgets }: RetryDeps,
   { task, redone }: { task: Task; redone: string[] },
 ): Promise<{ estimate_usd: number | null; budget_note: string | null }> {
-  const analysis = library.get(task.analysis)
+  const analysis = await analysisOf({ db: trx, library }, task)
   const { model, variables, document_id: documentId } = task
   if (!documentId) throw new Error(`task ${task.id} has questions and no document`)
   const of = { analysis, variables, model, documentId, subtasks: redone }
-  const { usd } = await estimateAgain({ db: trx, library }, of)
+  const { usd } = await estimateAgain(trx, of)
   const note = await reserveBudget(trx, { task, usd, budgets: budgetsOf(budgets, analysis) })
   return {
     estimate_usd: usd === null ? null : usd + (await paidFor(trx, task)),

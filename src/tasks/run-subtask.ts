@@ -3,6 +3,7 @@ import type { Document } from '../documents/document.ts'
 import { generate, type GenerateDeps, type Generated } from '../llm/generate.ts'
 import type { Model } from '../llm/model.ts'
 import { askedQuestions } from '../prompts/asked-questions.ts'
+import type { Analysis } from '../prompts/library.ts'
 import { renderPrompt } from '../prompts/render.ts'
 import type { JobPayload } from '../queue/jobs.ts'
 import { budgetsOf, refuseOverspent } from './budget.ts'
@@ -11,6 +12,7 @@ import { claimSubtask, setDeadline, type ClaimDeps, type ClaimedSubtask } from '
 import { fileToSend } from './file-to-send.ts'
 import { finishSubtask } from './finish-subtask.ts'
 import { readPartAnswers } from './part-answers.ts'
+import { analysisOf } from './prompt-version.ts'
 import { findDocumentTokens } from './document-tokens.ts'
 import { findTaskDocument } from './task-document.ts'
 import { unlessEnded } from './unless-ended.ts'
@@ -37,12 +39,13 @@ export async function runSubtask(
   const [content] = await Promise.all([findTaskDocument(deps.db, subtask), setDeadline(deps, subtask)])
   if (!content) throw new Error(`task ${subtask.task_id} runs without a document that was read`)
 
-  const budgets = budgetsOf(deps.budgets, deps.library.get(subtask.analysis))
+  const analysis = await analysisOf(deps, subtask)
+  const budgets = budgetsOf(deps.budgets, analysis)
   const isFree = subtask.estimate_usd !== null && Number(subtask.estimate_usd) === 0
   if (!isFree) await refuseOverspent(deps.db, { ...subtask, id: subtask.task_id }, budgets)
 
   await unlessEnded(deps.db, { taskId: subtask.task_id, subtask, signal }, async (stop) => {
-    const { answer } = await ask(deps, { subtask, content }, stop)
+    const { answer } = await ask(deps, { subtask, analysis, content }, stop)
     const findings = await checkFindings(content, answer.findings, stop)
     await finishSubtask(deps, subtask, { state: 'done', answer, findings })
   })
@@ -50,12 +53,11 @@ export async function runSubtask(
 
 async function ask(
   deps: RunSubtaskDeps,
-  { subtask, content }: { subtask: ClaimedSubtask; content: Document },
+  { subtask, analysis, content }: { subtask: ClaimedSubtask; analysis: Analysis; content: Document },
   signal: AbortSignal,
 ): Promise<Generated> {
-  const analysis = deps.library.get(subtask.analysis)
   const answers = subtask.kind === 'combine' ? await readPartAnswers(deps.db, subtask) : null
-  const rendered = renderPrompt(deps.library, analysis, {
+  const rendered = renderPrompt(analysis, {
     subtask: subtask.name,
     variables: subtask.variables,
     answers: answers ?? [],
@@ -68,7 +70,7 @@ async function ask(
     subtaskId: subtask.id,
     wasAsked: Boolean(subtask.was_asked),
     requestedBy: subtask.requested_by,
-    gitCommit: deps.library.gitCommit,
+    gitCommit: analysis.gitCommit,
     timeoutMs: analysis.timeouts.call_seconds * 1000,
     priority: subtask.priority,
     model: deps.modelOf(subtask.model),

@@ -3,6 +3,7 @@ import type { Db, Trx } from '../db/connect.ts'
 import type { Lane } from '../db/schema.ts'
 import type { Library } from '../prompts/library.ts'
 import type { Enqueue } from '../queue/jobs.ts'
+import { keepVersion, pinnedVersion } from './prompt-version.ts'
 import { tellThread } from './task-state.ts'
 import { nextTurn } from './turn.ts'
 
@@ -34,6 +35,8 @@ export interface TaskRequest {
   variations?: number
   /** `provider/model`: the analysis' or the installation's where not said. */
   model?: string
+  /** A version that is kept, in place of the present one. */
+  promptHash?: string
 }
 
 export interface StartTaskDeps {
@@ -52,11 +55,14 @@ export async function startTask(
   deps: StartTaskDeps,
   request: TaskRequest,
 ): Promise<{ taskId: string; isNew: boolean }> {
-  const analysis = deps.library.get(request.analysis)
+  const analysis = request.promptHash
+    ? await pinnedVersion(deps, request.analysis, request.promptHash)
+    : deps.library.get(request.analysis)
   return deps.db.transaction().execute(async (trx) => {
     const documentId = await documentOf(trx, request)
     const lane = request.lane ?? 'person'
     const place = placeOf(request)
+    await keepVersion(trx, analysis)
     const priority = await nextTurn(trx, { ...request, channelId: place.channel_id, lane })
     const inserted = await trx
       .insertInto('task')
@@ -65,6 +71,8 @@ export async function startTask(
         dedupe_key: request.dedupeKey,
         analysis: analysis.name,
         variables: JSON.stringify(request.variables),
+        prompt_version: analysis.version,
+        prompt_hash: analysis.hash,
         source_file_id: request.source.kind === 'slack-file' ? request.source.fileId : null,
         source_file_url: request.source.kind === 'document' ? (request.source.fileUrl ?? null) : null,
         file_name: request.source.fileName,

@@ -86,7 +86,8 @@ export async function viewTask(deps: { db: Db; library: Library }, taskId: strin
     .selectFrom('task')
     .leftJoin('document', 'document.id', 'task.document_id')
     .selectAll('task')
-    .select(['document.paged', 'document.pages'])
+    .leftJoin('prompt_version', 'prompt_version.hash', 'task.prompt_hash')
+    .select(['document.paged', 'document.pages', 'prompt_version.title as analysis_title'])
     .where('task.id', '=', taskId)
     .executeTakeFirst()
   if (!task) throw notFound(taskId)
@@ -112,7 +113,10 @@ export async function viewTask(deps: { db: Db; library: Library }, taskId: strin
   return {
     id: task.id,
     state: task.state,
-    analysis: { name: task.analysis, title: deps.library.find(task.analysis)?.title ?? task.analysis },
+    analysis: {
+      name: task.analysis,
+      title: task.analysis_title ?? deps.library.find(task.analysis)?.title ?? task.analysis,
+    },
     fileName: task.file_name,
     fileUrl: task.source_file_url,
     requestedBy: task.requested_by,

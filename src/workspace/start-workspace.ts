@@ -43,6 +43,8 @@ export interface Workspace {
   addTeam: Teams['add']
   uninstall: Teams['uninstall']
   faults: Faults
+  /** Reads the manifest's commands and shortcuts again; its scopes and events stay. */
+  renewCommands(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -112,6 +114,10 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     addTeam: async (team) => teams.add(team),
     uninstall: (teamId) => teams.uninstall(teamId),
     faults,
+    async renewCommands() {
+      const { features } = await readManifest(options.manifestFile)
+      manifest.features = features
+    },
     async [Symbol.asyncDispose]() {
       await forget()
       delivery.close()

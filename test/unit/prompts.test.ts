@@ -21,14 +21,14 @@ async function change(file: string, edit: (text: string) => string): Promise<voi
 
 async function render(subtask: string, variables: Record<string, string> = {}) {
   const library = await loadLibrary(folder)
-  return renderPrompt(library, library.get('analyze-contract'), { subtask, variables })
+  return renderPrompt(library.get('analyze-contract'), { subtask, variables })
 }
 
 test('the shipped prompts render with and without variables', async () => {
   const library = await loadLibrary(shipped)
   for (const analysis of library.analyses) {
     for (const subtask of analysis.subtasks) {
-      const empty = renderPrompt(library, analysis, { subtask: subtask.name, variables: {} })
+      const empty = renderPrompt(analysis, { subtask: subtask.name, variables: {} })
       for (const question of askedQuestions(subtask, {})) expect(empty.prompt).toContain(question.ask)
       expect(empty.prompt).not.toMatch(/undefined|\{\{|\{%/)
     }

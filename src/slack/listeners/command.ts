@@ -7,13 +7,17 @@ import { createTurns } from '../in-turns.ts'
 /** A slash command per analysis opens its form, with what was typed after it. */
 export function listenForCommands(app: App, deps: { library: Library }): void {
   const turn = createTurns()
-  for (const analysis of deps.library.offered) {
-    app.command(analysis.command, async ({ ack, body, client }) => {
-      await ack()
-      await turn()
-      const form = Form.parse({ analysis: analysis.name, channelId: body.channel_id })
-      const view = formView(form, { analysis, analyses: [analysis], typed: body.text })
-      await client.views.open({ trigger_id: body.trigger_id, view })
-    })
-  }
+  // Whichever there are when it is typed: prompts change while this runs.
+  app.command(/^\/(?!paralegal$)/, async ({ ack, body, client }) => {
+    const analysis = deps.library.offered.find(({ command }) => command === body.command)
+    if (!analysis) {
+      await ack({ response_type: 'ephemeral', text: `There is no analysis for ${body.command} any more.` })
+      return
+    }
+    await ack()
+    await turn()
+    const form = Form.parse({ analysis: analysis.name, channelId: body.channel_id })
+    const view = formView(form, { analysis, analyses: [analysis], typed: body.text })
+    await client.views.open({ trigger_id: body.trigger_id, view })
+  })
 }

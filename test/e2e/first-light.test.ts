@@ -151,7 +151,7 @@ test('the command line runs the same analysis and shows its prompts', async () =
   const log = await runCommand(of, 'log', result.task)
   expect(log.stdout).toContain('Oxbow, we are Global Energy')
   expect(log.stdout).toContain('[Page 20]')
-  expect(log.stdout).toContain('analyze-contract/risk-areas.txt v2')
+  expect(log.stdout).toContain('analyze-contract/risk-areas.txt v3')
   const list = await runCommand(of, 'log')
   expect(list.stdout).toContain(result.task)
   const unknown = await runCommand(of, 'analyze', contract, '--set', 'colour=red')

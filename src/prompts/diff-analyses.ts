@@ -65,8 +65,8 @@ function partsOf({ subtasks, combine }: Analysis): Map<string, string> {
 }
 
 function questionsOf({ subtasks }: Analysis): Map<string, string> {
-  const questions = subtasks.flatMap(({ title, questions }) =>
+  const all = subtasks.flatMap(({ title, questions }) =>
     questions.map((question) => [`${title} / ${question.title}`, JSON.stringify(question)] as const),
   )
-  return new Map(questions)
+  return new Map(all)
 }

@@ -47,6 +47,7 @@ export function taskJson(view: TaskView) {
       notice: view.receipt.notice,
       prompt_version: view.receipt.promptVersion,
       prompt_hash: view.receipt.promptHash,
+      prompt_commit: view.receipt.promptCommit,
       calls: view.receipt.calls,
       input_tokens: view.receipt.inputTokens,
       output_tokens: view.receipt.outputTokens,

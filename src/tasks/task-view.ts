@@ -71,6 +71,8 @@ export interface Receipt {
   notice: string | null
   promptVersion: number | null
   promptHash: string | null
+  /** Of git, where the prompts are in it. */
+  promptCommit: string | null
   calls: number
   inputTokens: number
   outputTokens: number
@@ -87,7 +89,12 @@ export async function viewTask(deps: { db: Db; library: Library }, taskId: strin
     .leftJoin('document', 'document.id', 'task.document_id')
     .selectAll('task')
     .leftJoin('prompt_version', 'prompt_version.hash', 'task.prompt_hash')
-    .select(['document.paged', 'document.pages', 'prompt_version.title as analysis_title'])
+    .select([
+      'document.paged',
+      'document.pages',
+      'prompt_version.title as analysis_title',
+      'prompt_version.git_commit as prompt_commit',
+    ])
     .where('task.id', '=', taskId)
     .executeTakeFirst()
   if (!task) throw notFound(taskId)
@@ -202,12 +209,18 @@ async function receiptOf(db: Db, task: { id: string; model: string }) {
   }
 }
 
-function modelOf(task: { model: string; prompt_version: number | null; prompt_hash: string | null }) {
+function modelOf(task: {
+  model: string
+  prompt_version: number | null
+  prompt_hash: string | null
+  prompt_commit: string | null
+}) {
   return {
     model: task.model,
     notice: noticeOf(task.model),
     promptVersion: task.prompt_version,
     promptHash: task.prompt_hash,
+    promptCommit: task.prompt_commit,
   }
 }
 

@@ -65,6 +65,7 @@ export function view(of: Partial<TaskView> = {}): TaskView {
       alsoAnswered: [],
       notice: 'extractive, no language model used',
       promptVersion: 1,
+      promptCommit: null,
       promptHash: 'abcdef0123',
       calls: 5,
       inputTokens: 0,

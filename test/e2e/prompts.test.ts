@@ -26,18 +26,18 @@ test('an analysis made on the command line is used from Slack without a restart'
 })
 
 test('a task goes on with the text it was started with, and the next one has the new text', async () => {
-  await using test = await openTestEngine(parts('law'))
-  const before = test.engine.library.get('test').hash
-  const first = await test.start()
-  const file = join(test.engine.library.folder, 'test', 'part.txt')
+  await using scene = await openTestEngine(parts('law'))
+  const before = scene.engine.library.get('test').hash
+  const first = await scene.start()
+  const file = join(scene.engine.library.folder, 'test', 'part.txt')
   await writeFile(file, `${await readFile(file, 'utf8')}\nBe brief.\n`)
-  await until(async () => (test.engine.library.get('test').hash === before ? undefined : true))
-  const second = await test.start()
-  await test.work()
-  expect((await test.ended(first)).receipt.promptHash).toBe(before)
-  expect((await test.ended(second)).receipt.promptHash).toBe(test.engine.library.get('test').hash)
+  await until(async () => (scene.engine.library.get('test').hash === before ? undefined : true))
+  const second = await scene.start()
+  await scene.work()
+  expect((await scene.ended(first)).receipt.promptHash).toBe(before)
+  expect((await scene.ended(second)).receipt.promptHash).toBe(scene.engine.library.get('test').hash)
   const asked = async (taskId: string) =>
-    test.engine.db
+    scene.engine.db
       .selectFrom('prompt_log')
       .select(['prompt', 'prompt_hash'])
       .where('task_id', '=', taskId)

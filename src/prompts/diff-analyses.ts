@@ -65,8 +65,8 @@ function partsOf({ subtasks, combine }: Analysis): Map<string, string> {
 }
 
 function questionsOf({ subtasks }: Analysis): Map<string, string> {
-  const questions = subtasks.flatMap(({ title, questions }) =>
-    questions.map((question) => [`${title} / ${question.title}`, JSON.stringify(question)] as const),
+  const questions = subtasks.flatMap(({ title, questions: asked }) =>
+    asked.map((question) => [`${title} / ${question.title}`, JSON.stringify(question)] as const),
   )
   return new Map(questions)
 }

@@ -53,7 +53,7 @@ export const documentConcepts: Concept[] = [
   ),
   concept(
     'unclear words',
-    /^unclear or undefined\b|decisive words are vague/i,
+    /^(?:unclear|vague|unclear or undefined)\b|decisive words are vague/i,
     /\b(?:reasonabl[ey]|material(?:ly)?|promptly|from time to time|as soon as (?:possible|practicable)|best efforts|appropriate|substantial(?:ly)?|good faith|satisfactory|adequate|timely)\b/i,
     /definitions?|general|standards?|obligations?/i,
     'reasonable material promptly appropriate substantial time efforts satisfactory',

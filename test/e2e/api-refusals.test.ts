@@ -9,7 +9,7 @@ test('a request that cannot be done says why, and makes no task', async () => {
       [
         api.post(note, { fields: { analysis: 'poem' } }),
         400,
-        'There is no analysis poem. There is: analyze-contract.',
+        'There is no analysis poem. There is: analyze-contract,',
       ],
       [api.post(note, { fields: { analysis: undefined } }), 400, 'Say in the field `analysis`'],
       [api.post({ ...note, bytes: Buffer.alloc(0) }), 400, 'The file is empty'],

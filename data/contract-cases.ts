@@ -27,14 +27,18 @@ const questions: Record<string, string[]> = {
   'Duties after the end': ['Post-Termination Services'],
 }
 /** Where nothing marked means that there is nothing: CUAD asks for the same as we do. */
-const exact = ['Exclusivity', 'Non-competition', 'Termination for convenience', 'Insurance', 'Minimum commitment']
+const exact = [
+  'Exclusivity',
+  'Non-competition',
+  'Termination for convenience',
+  'Insurance',
+  'Minimum commitment',
+]
 /** Short contracts with many marks, for a quick look. */
 const quick = ['2themartcominc', 'centrackinternationalinc', 'operaltd', 'paxmedica', 'vnue-inc']
 const maxQuote = 300
 
-const Gold = z.array(
-  z.object({ txt: z.string(), spans: z.record(z.string(), z.array(z.string())) }),
-)
+const Gold = z.array(z.object({ txt: z.string(), spans: z.record(z.string(), z.array(z.string())) }))
 
 const [from = ''] = process.argv.slice(2)
 const to = resolve(import.meta.dirname, '..', 'prompts', 'analyze-contract')
@@ -48,7 +52,8 @@ for (const { txt, spans } of gold.toSorted((a, b) => (a.txt < b.txt ? -1 : 1))) 
   rows.push(rowOf({ name, text, spans }))
 }
 await writeFile(join(to, 'cases.csv'), writeTable({ columns: Object.keys(rows[0] ?? {}), rows }))
-console.log(`${rows.length} cases, ${rows.flatMap((row) => row['__expect']?.split('\n') ?? []).length} checks`)
+const written = rows.flatMap((row) => row['__expect']?.split('\n') ?? [])
+process.stdout.write(`${rows.length} cases, ${written.length} checks\n`)
 
 function rowOf(of: { name: string; text: string; spans: Record<string, string[]> }): Row {
   const checks = Object.entries(questions).flatMap(([title, categories]) => {
@@ -57,7 +62,10 @@ function rowOf(of: { name: string; text: string; spans: Record<string, string[]>
     if (marked.length === 0 && exact.includes(title)) return [{ kind: 'no-finding' as const, title }]
     return quotes.map((quote): Check => ({ kind: 'finding', title, quote }))
   })
-  const id = of.name.replace(/\.txt$/, '').slice(0, 40).replace(/-+$/, '')
+  const id = of.name
+    .replace(/\.txt$/, '')
+    .slice(0, 40)
+    .replace(/-+$/, '')
   const isQuick = quick.some((each) => of.name.startsWith(each))
   return {
     __id: id,

@@ -9,7 +9,7 @@ import { replayCall } from './cli/log-replay.ts'
 import { showCall, showLog, type LogOptions } from './cli/log.ts'
 import { forget, rotate } from './cli/keys.ts'
 import { writeManifest } from './cli/manifest.ts'
-import { checkAllPrompts, diffPrompts, listPrompts, newPrompt } from './cli/prompts.ts'
+import { definePromptCommands } from './cli/prompt-commands.ts'
 import { setPrice, showPrices } from './cli/prices.ts'
 import { cancel, showStatus } from './cli/task.ts'
 import { work } from './cli/worker.ts'
@@ -154,36 +154,7 @@ program
   .option('--out <file>', 'into a file, not to the terminal')
   .action(writeManifest)
 
-const prompts = program.command('prompts').description('the analyses in the prompts folder')
-
-prompts
-  .command('list')
-  .description('the analyses, with version and hash')
-  .option('--json', 'print as JSON')
-  .action(listPrompts)
-
-prompts
-  .command('new')
-  .description('make a new analysis that works at once')
-  .argument('<name>', 'the folder and the command, such as review-lease')
-  .option('--title <text>', 'what people read; made from the name where not said')
-  .action(newPrompt)
-
-prompts
-  .command('check')
-  .description('check all prompts, and that no text changed under its version number; exits 1 on a mistake')
-  .option('--record', 'write the hashes of new versions into versions.yml')
-  .option('--json', 'print as JSON')
-  .action(async (options: { json?: true; record?: true }) => {
-    process.exitCode = await checkAllPrompts(options)
-  })
-
-prompts
-  .command('diff')
-  .description('what differs between two versions: texts, and what that means for people')
-  .argument('<version>', 'NAME, NAME@number, NAME@hash or NAME@commit')
-  .argument('<version>')
-  .action(diffPrompts)
+definePromptCommands(program)
 
 const keys = program
   .command('keys')

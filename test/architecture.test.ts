@@ -16,7 +16,8 @@ const allowed: Record<string, string[]> = {
   queue: ['', 'db'],
   llm: ['', 'db', 'documents'],
   tasks: ['', 'db', 'documents', 'llm', 'prompts', 'queue'],
-  slack: ['', 'db', 'documents', 'prompts', 'queue', 'tasks'],
+  evals: ['', 'db', 'documents', 'llm', 'prompts', 'queue', 'tasks'],
+  slack: ['', 'db', 'documents', 'evals', 'prompts', 'queue', 'tasks'],
   api: ['', 'db', 'prompts', 'queue', 'tasks'],
   workspace: [],
 }

@@ -22,14 +22,15 @@ interface Parsed {
 export function parseTable(text: string, file: string): Table {
   const parsed = parseRecords(text, file)
   const [header, ...records] = parsed
-  if (!header) throw unreadable(file, 1, 'the file is empty: it needs a line with the names of its columns')
+  if (!header)
+    throw unreadable({ file, line: 1 }, 'the file is empty: it needs a line with the names of its columns')
   const columns = header.record.map((name) => name ?? '')
   const double = columns.find((name, index) => columns.indexOf(name) !== index)
-  if (double !== undefined) throw unreadable(file, 1, `two columns are named “${double}”`)
+  if (double !== undefined) throw unreadable({ file, line: 1 }, `two columns are named “${double}”`)
   for (const [index, { record }] of records.entries()) {
     if (record.length === columns.length) continue
     const problem = `this row has ${record.length} cells, and there are ${columns.length} columns`
-    throw unreadable(file, beginOf(parsed, index + 1), problem)
+    throw unreadable({ file, line: beginOf(parsed, index + 1) }, problem)
   }
   return {
     columns,
@@ -51,7 +52,7 @@ function parseRecords(text: string, file: string): Parsed[] {
     }) as unknown as Parsed[]
   } catch (error) {
     const line = typeof error === 'object' && error !== null && 'lines' in error ? Number(error.lines) : 1
-    throw unreadable(file, line, error instanceof Error ? error.message : 'this is no CSV', error)
+    throw unreadable({ file, line }, error instanceof Error ? error.message : 'this is no CSV', error)
   }
 }
 
@@ -70,7 +71,11 @@ export function writeTable({ columns, rows }: Pick<Table, 'columns' | 'rows'>): 
   })
 }
 
-function unreadable(file: string, line: number, problem: string, cause?: unknown): AppError {
+function unreadable(
+  { file, line }: { file: string; line: number },
+  problem: string,
+  cause?: unknown,
+): AppError {
   return new AppError('usage', `unreadable CSV at line ${line}`, {
     userMessage: `${file}, line ${line}: ${problem}.`,
     cause,

@@ -1,0 +1,77 @@
+import { Option, type Command } from 'commander'
+import { addTask, checkCases, exportCases, importCases } from './cases.ts'
+import { checkAllPrompts, diffPrompts, listPrompts, newPrompt } from './prompts.ts'
+
+/** What the authors of prompts use: `prompts` and `cases`. */
+export function definePromptCommands(program: Command): void {
+  const prompts = program.command('prompts').description('the analyses in the prompts folder')
+
+  prompts
+    .command('list')
+    .description('the analyses, with version and hash')
+    .option('--json', 'print as JSON')
+    .action(listPrompts)
+
+  prompts
+    .command('new')
+    .description('make a new analysis that works at once')
+    .argument('<name>', 'the folder and the command, such as review-lease')
+    .option('--title <text>', 'what people read; made from the name where not said')
+    .action(newPrompt)
+
+  prompts
+    .command('check')
+    .description('check all prompts, and that no text changed under its version number; exits 1 on a mistake')
+    .option('--record', 'write the hashes of new versions into versions.yml')
+    .option('--json', 'print as JSON')
+    .action(async (options: { json?: true; record?: true }) => {
+      process.exitCode = await checkAllPrompts(options)
+    })
+
+  prompts
+    .command('diff')
+    .description('what differs between two versions: texts, and what that means for people')
+    .argument('<version>', 'NAME, NAME@number, NAME@hash or NAME@commit')
+    .argument('<version>')
+    .action(diffPrompts)
+
+  const cases = program.command('cases').description('data sets: examples with what a good answer has')
+
+  cases
+    .command('check')
+    .description('check an analysis’ data set, prompts/<analysis>/cases.csv')
+    .argument('<analysis>')
+    .option('--data <file>', 'another data set')
+    .option('--json', 'print as JSON')
+    .action(checkCases)
+
+  cases
+    .command('import')
+    .description('make a data set of an export of the Anthropic Console')
+    .argument('<analysis>')
+    .argument('<file>', 'the export')
+    .requiredOption('--out <file>', 'the data set to write; not one that is there')
+    .action(importCases)
+
+  cases
+    .command('export')
+    .description('write a data set in the shape of the Anthropic Console, documents as text')
+    .argument('<analysis>')
+    .requiredOption('--out <file>', 'the file to write; not one that is there')
+    .option('--data <file>', 'another data set')
+    .option('--with-results', 'with every version’s output and rating beside each other')
+    .action(exportCases)
+
+  cases
+    .command('add')
+    .description('make a finished task an example of its analysis’ data set')
+    .argument('<task>', 'the id of a task, or its first characters')
+    .addOption(
+      new Option('--as <what>', 'ideal: somebody approved the answer; model: it is only what a model said')
+        .choices(['ideal', 'model'])
+        .default('ideal'),
+    )
+    .option('--tags <words>', 'such as must or quick', '')
+    .option('--data <file>', 'another data set')
+    .action(addTask)
+}

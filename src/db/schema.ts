@@ -2,6 +2,7 @@ import type { ColumnType, JSONColumnType } from 'kysely'
 import type { DocumentKind, Heading, Page } from '../documents/document.ts'
 import type { StoredFacts } from '../documents/facts.ts'
 import type { CreatedAt } from './created-at.ts'
+import type { EvalResultTable, EvalRunTable, HumanScoreTable } from './eval-tables.ts'
 import type {
   GenerationTable,
   PromptPartTable,
@@ -188,5 +189,8 @@ export interface Database {
   document_tokens: DocumentTokensTable
   channel_rule: ChannelRuleTable
   home_opened: HomeOpenedTable
+  eval_run: EvalRunTable
+  eval_result: EvalResultTable
+  human_score: HumanScoreTable
   prompt_version: PromptVersionTable
 }

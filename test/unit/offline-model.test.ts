@@ -21,11 +21,15 @@ function textDocument(text: string): Document {
   }
 }
 
-async function askOffline(content: Document, questions: Question[]): Promise<Answer> {
+async function askOffline(
+  content: Document,
+  questions: Question[],
+  prompt = questions.map(({ title }) => title).join('\n'),
+): Promise<Answer> {
   const request = {
     system: '',
     document: { title: 'a', content, file: null },
-    prompt: '',
+    prompt,
     questions,
     answers: null,
     repair: null,
@@ -51,6 +55,18 @@ test('finds the clause, quotes it word for word and names its figures', async ()
   ])
   expect(answer.findings[0]?.quote).toContain('laws of the State of New York')
   expect(answer.findings[1]?.explanation).toContain('five (5) years')
+})
+
+test('what the prompt leaves out is not answered', async () => {
+  const document = textDocument('This agreement shall be governed by the laws of France and no other law.')
+  expect((await askOffline(document, [law])).findings).toHaveLength(1)
+  expect(await askOffline(document, [law], 'Task: say what you see.')).toMatchObject({
+    findings: [],
+    not_found: [],
+  })
+  // A question that a person typed stands in the prompt as JSON.
+  const typed = question('which "law"?', 'which "law"?')
+  expect((await askOffline(document, [typed], JSON.stringify('which "law"?'))).findings).toHaveLength(1)
 })
 
 test('says "not found" where the document is silent, also to questions it has no words for', async () => {

@@ -28,10 +28,16 @@ export function createOfflineModel(): Model {
     async generate(request, { signal }) {
       signal.throwIfAborted()
       if (request.answers) return replyOf(combineAnswers(request.answers))
-      const { document, questions } = request
+      const { document, prompt } = request
+      const questions = request.questions.filter((question) => isAsked(question, prompt))
       return replyOf(await askThread({ document: document.content, questions }, signal))
     },
   }
+}
+
+// What a template leaves out is not asked of any other model either.
+function isAsked({ title, ask }: Question, prompt: string): boolean {
+  return prompt.includes(title) || prompt.includes(JSON.stringify(ask).slice(1, -1))
 }
 
 function replyOf(answer: Answer): ModelReply {

@@ -111,7 +111,7 @@ async function goOn(
 }
 
 // Those that wait first, so that no slot that becomes free begins another.
-async function cancelOpen(engine: Engine, taskIds: string[]): Promise<void> {
+export async function cancelOpen(engine: Engine, taskIds: string[]): Promise<void> {
   if (taskIds.length === 0) return
   const open = await engine.db
     .selectFrom('task')
@@ -138,7 +138,7 @@ function batchId(
 }
 
 // The first Ctrl-C stops the batch in order, the second one this process.
-function stopOnInterrupt(): AbortSignal {
+export function stopOnInterrupt(): AbortSignal {
   const stopping = new AbortController()
   process.once('SIGINT', () => {
     stopping.abort()

@@ -1,9 +1,47 @@
-import { Option, type Command } from 'commander'
+import { InvalidArgumentError, Option, type Command } from 'commander'
 import { addTask, checkCases, exportCases, importCases } from './cases.ts'
+import { scoreResult } from './eval-score.ts'
+import { evaluate, type EvalOptions } from './eval.ts'
 import { checkAllPrompts, diffPrompts, listPrompts, newPrompt } from './prompts.ts'
 
-/** What the authors of prompts use: `prompts` and `cases`. */
+/** What the authors of prompts use: `prompts`, `cases` and `eval`. */
 export function definePromptCommands(program: Command): void {
+  const evaluating = program
+    .command('eval')
+    .description(
+      'run an analysis over its data set, and say how good it is, at what cost; the same command again goes on',
+    )
+    .argument('<analysis>')
+    .option('--data <file>', 'another data set than prompts/<analysis>/cases.csv')
+    .option('--models <a,b>', 'provider/model, several beside each other', commaList, [])
+    .option(
+      '--versions <x,y>',
+      'working, numbers, hashes or commits; the first is what a gate looks at',
+      commaList,
+      [],
+    )
+    .option('--repeat <number>', 'ask every case so many times', wholeNumber, 1)
+    .option('--tags <a,b>', 'only cases with one of these', commaList, [])
+    .option('--out <folder>', 'where the reports go')
+    .option('--new', 'ask everything again')
+    .option('--yes', 'it may cost what it costs')
+    .option('--json', 'print the scorecard as JSON')
+    .option('--gate <baseline>', 'fail where it is worse than this scorecard')
+    .option('--save-baseline <file>', 'keep the scorecard for later gates')
+    .option('--max-cost-factor <number>', 'so many times the baseline’s cost are good', Number, 1.5)
+    .option('--max-latency-factor <number>', 'and its latency', Number, 3)
+    .action(async (analysis: string, options: EvalOptions) => {
+      process.exitCode = await evaluate(analysis, options)
+    })
+
+  evaluating
+    .command('score')
+    .description('say what you think of a task’s result; reports show it')
+    .argument('<task>', 'the id of a task, or its first characters')
+    .argument('<score>', '1 (poor) to 5 (excellent)', scoreOf)
+    .option('--note <text>', 'why')
+    .action(scoreResult)
+
   const prompts = program.command('prompts').description('the analyses in the prompts folder')
 
   prompts
@@ -74,4 +112,22 @@ export function definePromptCommands(program: Command): void {
     .option('--tags <words>', 'such as must or quick', '')
     .option('--data <file>', 'another data set')
     .action(addTask)
+}
+
+function commaList(value: string): string[] {
+  return value
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '')
+}
+
+function wholeNumber(value: string): number {
+  const number = Number(value)
+  if (Number.isInteger(number) && number >= 1 && number <= 100) return number
+  throw new InvalidArgumentError('Expected a whole number from 1 to 100.')
+}
+
+function scoreOf(value: string): number {
+  if (/^[1-5]$/.test(value)) return Number(value)
+  throw new InvalidArgumentError('Expected a whole number from 1 (poor) to 5 (excellent).')
 }

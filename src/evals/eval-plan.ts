@@ -43,9 +43,10 @@ export async function planEval(dataSet: DataSet, asked: Asked): Promise<EvalPlan
     throw new AppError('usage', 'no case to ask', {
       userMessage: `${dataSet.file} has no case${tags.length > 0 ? ` with the tag ${tags.join(' or ')}` : ''}.`,
     })
-  const cases = await Promise.all(chosen.map(withBytes))
+  const all = await Promise.all(dataSet.cases.map(withBytes))
+  const cases = all.filter(({ id }) => chosen.some((each) => each.id === id))
   const dataSetHash = hashOf(
-    cases.map(({ id, variables, bytes, checks, idealOutput }) => [
+    all.map(({ id, variables, bytes, checks, idealOutput }) => [
       id,
       variables,
       hashOf(bytes),
@@ -55,7 +56,7 @@ export async function planEval(dataSet: DataSet, asked: Asked): Promise<EvalPlan
   )
   const hashes = versions.map(({ hash }) => hash)
   return {
-    id: hashOf([dataSetHash, hashes, models, repeat, asked.nonce]).slice(0, 12),
+    id: hashOf([dataSetHash, tags, hashes, models, repeat, asked.nonce]).slice(0, 12),
     analysis: versions[0]?.name ?? '',
     dataSet: basename(dataSet.file),
     dataSetHash,

@@ -22,6 +22,7 @@ import { letOnlyAllowedIn } from './listeners/only-allowed.ts'
 import { listenForParalegalCommand } from './listeners/paralegal-command.ts'
 import { listenForReruns } from './listeners/rerun.ts'
 import { listenForRules } from './listeners/rules.ts'
+import { listenForScores } from './listeners/score.ts'
 import { listenForShares } from './listeners/share.ts'
 import { listenForShortcuts } from './listeners/shortcut.ts'
 import { listenForStartButtons } from './listeners/start-button.ts'
@@ -77,6 +78,7 @@ export function createSlackApp(config: ReceiverConfig, deps: SlackDeps): App {
   listenForFullReports(app, deps)
   listenForReruns(app, deps)
   listenForShares(app, deps)
+  listenForScores(app, deps)
   listenForParalegalCommand(app, deps)
   listenForHome(app, deps)
   listenForRules(app, deps)

@@ -1,4 +1,5 @@
-import type { ActionsBlock, Button, ConfirmationDialog, KnownBlock } from '@slack/types'
+import type { ActionsBlock, Button, ConfirmationDialog, KnownBlock, StaticSelect } from '@slack/types'
+import { scoreNames } from '../../evals/score-task.ts'
 import { areAnswersHidden } from './answers.ts'
 import { detailsPages } from './details.ts'
 import { isShortened, pickFindings } from './pick-findings.ts'
@@ -10,6 +11,7 @@ export const reportAction = 'full-report'
 export const retryAction = 'retry-task'
 export const rerunAction = 'rerun-task'
 export const shareAction = 'share-task'
+export const scoreAction = 'score-task'
 
 /** All that can be done with a task that has ended, in one row. */
 export function endButtons(view: TaskView): KnownBlock[] {
@@ -19,7 +21,22 @@ export function endButtons(view: TaskView): KnownBlock[] {
     ...reportButton(view),
     ...retryButton(view),
     rerunButton(view),
+    scoreSelect(view),
   ])
+}
+
+// What people think of results is what prompts are measured by.
+function scoreSelect({ id }: TaskView): StaticSelect {
+  const options = [5, 4, 3, 2, 1].map((score) => ({
+    text: { type: 'plain_text' as const, text: `${score} ${scoreNames[score] ?? ''}` },
+    value: `${id}:${score}`,
+  }))
+  return {
+    type: 'static_select',
+    action_id: scoreAction,
+    placeholder: { type: 'plain_text', text: 'Score it' },
+    options,
+  }
 }
 
 /** What others can do with one that was shared with them. */
@@ -37,7 +54,7 @@ export function retryButtons(view: TaskView): KnownBlock[] {
   return row(retryButton(view))
 }
 
-function row(elements: Button[]): ActionsBlock[] {
+function row(elements: (Button | StaticSelect)[]): ActionsBlock[] {
   return elements.length === 0 ? [] : [{ type: 'actions', elements }]
 }
 

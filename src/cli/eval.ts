@@ -10,7 +10,7 @@ import { gate, type GateLimits } from '../evals/gate.ts'
 import { gradeEval } from '../evals/grade-eval.ts'
 import { csvReport } from '../evals/report-csv.ts'
 import { htmlReport } from '../evals/report-html.ts'
-import { markdownReport, overview } from '../evals/report-markdown.ts'
+import { judgeLine, markdownReport, overview } from '../evals/report-markdown.ts'
 import { Scorecard, scorecardOf } from '../evals/scorecard.ts'
 import { startEval } from '../evals/start-eval.ts'
 import { modelName } from '../llm/model-name.ts'
@@ -21,6 +21,7 @@ import { followBatch } from './batch-progress.ts'
 import { cancelOpen, stopOnInterrupt } from './batch.ts'
 import { defaultDataSet } from './cases.ts'
 import { estimateEval } from './estimate-eval.ts'
+import { checkJudge, judgeAnswers } from './eval-judge.ts'
 
 export interface EvalOptions {
   data?: string
@@ -32,6 +33,7 @@ export interface EvalOptions {
   new?: true
   yes?: true
   json?: true
+  judge?: string
   gate?: string
   saveBaseline?: string
   maxCostFactor: number
@@ -47,6 +49,7 @@ export async function evaluate(name: string, options: EvalOptions): Promise<numb
   // Read before anything is paid for.
   const baseline = options.gate === undefined ? null : await readBaseline(options.gate)
   await using engine = await openEngine(config, log)
+  checkJudge(engine, options.judge)
   const plan = await planOf(engine, name, options)
   await estimateEval(engine, plan, { isAgreed: options.yes ?? false })
   const deps = { ...engine, enqueue: engine.queue.enqueue }
@@ -61,7 +64,11 @@ export async function evaluate(name: string, options: EvalOptions): Promise<numb
     return interrupted
   }
   const graded = await gradeEval(engine, plan, tasks)
-  const card = scorecardOf(plan, graded)
+  const verdicts =
+    options.judge === undefined
+      ? null
+      : await judgeAnswers(engine, { plan, graded, model: options.judge }, stopping)
+  const card = { ...scorecardOf(plan, graded), judge: verdicts }
   const folder = resolve(options.out ?? join(config.home, '.paralegal', 'evals', plan.id))
   await mkdir(folder, { recursive: true })
   await writeFile(join(folder, 'results.csv'), csvReport(graded))
@@ -71,12 +78,13 @@ export async function evaluate(name: string, options: EvalOptions): Promise<numb
   if (options.saveBaseline !== undefined)
     await writeFile(options.saveBaseline, `${JSON.stringify(card, null, 2)}\n`)
   console.log(options.json ? JSON.stringify(card, null, 2) : overview(card))
+  if (card.judge && !options.json) console.log(judgeLine(card.judge))
   console.error(`Written: ${folder}`)
   const limits = { costFactor: options.maxCostFactor, latencyFactor: options.maxLatencyFactor }
-  return judge({ card, baseline }, limits)
+  return exitCodeOf({ card, baseline }, limits)
 }
 
-function judge(
+function exitCodeOf(
   { card, baseline }: { card: Scorecard; baseline: Scorecard | null },
   limits: GateLimits,
 ): number {

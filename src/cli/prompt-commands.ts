@@ -26,6 +26,7 @@ export function definePromptCommands(program: Command): void {
     .option('--new', 'ask everything again')
     .option('--yes', 'it may cost what it costs')
     .option('--json', 'print the scorecard as JSON')
+    .option('--judge <model>', 'a model that compares every answer with the ideal one, in both orders')
     .option('--gate <baseline>', 'fail where it is worse than this scorecard')
     .option('--save-baseline <file>', 'keep the scorecard for later gates')
     .option('--max-cost-factor <number>', 'so many times the baseline’s cost are good', Number, 1.5)

@@ -2,6 +2,7 @@ import { diffWordsWithSpace } from 'diff'
 import type { EvalPlan } from './eval-plan.ts'
 import type { Graded } from './grade-eval.ts'
 import { textOf } from './graders/grade.ts'
+import { judgeLine } from './report-markdown.ts'
 import { reportStyle } from './report-style.ts'
 import type { Scorecard, ScorecardEntry } from './scorecard.ts'
 
@@ -20,6 +21,7 @@ export function htmlReport(plan: EvalPlan, graded: Graded[], card: Scorecard): s
 <h1>Evaluation of ${escaped(plan.analysis)}</h1>
 <p class="muted">${card.cases.length} cases of ${escaped(plan.dataSet)}, each asked ${plan.repeat === 1 ? 'once' : `${plan.repeat} times`} · run ${plan.id}</p>
 ${overviewTable(card)}
+${card.judge ? `<p>${escaped(judgeLine(card.judge))}</p>` : ''}
 <p class="muted">The score of an answer is the weighted mean of the graders that apply: expected findings 3, forbidden findings 2, checks on
 the text 2, all parts answered 1, quotes in the document 1, likeness to the ideal answer 1. A failed task has 0. The interval is a 95 % bootstrap over cases.</p>
 ${plan.cases.map(({ id, tags }) => caseSection(id, tags, graded)).join('\n')}

@@ -8,6 +8,7 @@ export function markdownReport(plan: EvalPlan, graded: Graded[], card: Scorecard
     `# Evaluation of ${plan.analysis}`,
     `${card.cases.length} cases of ${plan.dataSet}, each asked ${plan.repeat === 1 ? 'once' : `${plan.repeat} times`}. Run ${plan.id}.`,
     overview(card),
+    ...(card.judge ? [judgeLine(card.judge)] : []),
     '## Cases',
     ...plan.cases.map((each) => caseOf(each.id, graded)),
     `The score of an answer is the weighted mean of the graders that apply: ${weightsLine}. A failed task has 0.`,
@@ -49,6 +50,12 @@ export function overview({ entries }: Scorecard): string {
     ...secondsOf(entry),
   ])
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+}
+
+/** "The judge (…, prompt v1) finds 3 answers better than the ideal one…". */
+export function judgeLine(judge: NonNullable<Scorecard['judge']>): string {
+  const { better, worse, undecided, model, version, hash } = judge
+  return `The judge (${model}, prompt v${version} ${hash.slice(0, 8)}), asked in both orders, finds ${better} answers better than the ideal one, ${worse} worse, ${undecided} undecided.`
 }
 
 function caseOf(id: string, graded: Graded[]): string {

@@ -47,6 +47,19 @@ export const Scorecard = z.object({
   repeat: z.int(),
   entries: z.array(Entry).min(1),
   cases: z.array(CaseScore),
+  /** What a model said that compared every answer with its ideal one, in both orders; it does not count in the mean. */
+  judge: z
+    .object({
+      model: z.string(),
+      version: z.int(),
+      hash: z.string(),
+      better: z.int(),
+      worse: z.int(),
+      /** Also where the two orders gave different winners. */
+      undecided: z.int(),
+    })
+    .nullable()
+    .default(null),
 })
 export type Scorecard = z.infer<typeof Scorecard>
 export type ScorecardEntry = z.infer<typeof Entry>
@@ -65,6 +78,7 @@ export function scorecardOf(plan: EvalPlan, graded: Graded[]): Scorecard {
     data_set: plan.dataSet,
     data_set_hash: plan.dataSetHash,
     repeat: plan.repeat,
+    judge: null,
     entries: groups.map(entryOf),
     cases: plan.cases.map(({ id, tags }) => {
       const of = groups.map(({ results }) => results.filter(({ caseId }) => caseId === id))

@@ -166,3 +166,54 @@ async function answered() {
 async function killEval(set: string): Promise<void> {
   await new Promise((resolve) => execFile('pkill', ['-KILL', '-f', set], resolve))
 }
+
+test('a judge is asked in both orders: what wins only by its place wins nothing', async () => {
+  await using llm = await startFakeLlm()
+  const set = join(prompts, 'analyze-contract', 'ideal.csv')
+  await writeFile(set, '__id,contract_content,ideal_output\none,The lease ends in May.,It ends in May.\n')
+  const of = { home: home.folder, databaseUrl: database.url, env: llm.env }
+  const judged = async (word: (isAnswerFirst: boolean) => string) => {
+    llm.reply(({ body }) => {
+      const asked = JSON.stringify(body['messages'])
+      if (!asked.includes('decide which of two answers')) return {}
+      const answer = `${word(!/Answer 1\\n\\nIt ends/.test(asked))}, it is plainer.`
+      return { answer: { answer, findings: [], not_found: [] } }
+    })
+    const run = await runCommand(
+      of,
+      'eval',
+      'analyze-contract',
+      '--data',
+      set,
+      '--yes',
+      '--new',
+      '--json',
+      '--judge',
+      'anthropic/claude-sonnet-5-5',
+    )
+    return Scorecard.parse(JSON.parse(run.stdout)).judge
+  }
+  expect(await judged(() => 'first')).toMatchObject({ better: 0, worse: 0, undecided: 1 })
+  expect(await judged((isAnswerFirst) => (isAnswerFirst ? 'first' : 'second'))).toMatchObject({ better: 1 })
+  expect(await judged((isAnswerFirst) => (isAnswerFirst ? 'Second' : 'First'))).toMatchObject({ worse: 1 })
+  const refused = await evaluate(...quick, '--judge', 'offline/offline-extractive')
+  expect(refused.stderr).toContain('cannot judge')
+}, 180_000)
+
+test('what people think of a result is kept once each, and stands in the next report', async () => {
+  const first = await evaluate(...quick, '--json')
+  const { run } = Scorecard.parse(JSON.parse(first.stdout))
+  const result = await database.db
+    .selectFrom('eval_result')
+    .select('task_id')
+    .where('run_id', '=', run)
+    .executeTakeFirstOrThrow()
+  for (const score of ['2', '4']) {
+    const said = await evaluate('score', result.task_id, score, '--note', 'why not')
+    expect(said.stdout).toContain(`: ${score}, `)
+  }
+  expect((await evaluate('score', result.task_id, '6')).stderr).toContain('from 1 (poor) to 5 (excellent)')
+  const again = Scorecard.parse(JSON.parse((await evaluate(...quick, '--json')).stdout))
+  expect(again.run).toBe(run)
+  expect(again.entries[0]?.people).toBe(4)
+}, 120_000)

@@ -87,7 +87,7 @@ function answer(each: Graded, first: Graded | null): string {
   const faults = each.grades.flatMap(({ grader, faults: of }) => of.map((fault) => ({ grader, fault })))
   const text = cut(textOf(each.view))
   const other = first ? cut(textOf(first.view)) : null
-  return `<section><h3>${escaped(each.model)} v${each.view.receipt.promptVersion ?? '?'}${each.repeat > 1 ? `, time ${each.repeat}` : ''}: ${percent(each.score)}</h3>
+  return `<section><h3>${escaped(each.model)} v${each.view.receipt.promptVersion ?? '?'} <code>${each.promptHash.slice(0, 8)}</code>${each.repeat > 1 ? `, time ${each.repeat}` : ''}: ${percent(each.score)}</h3>
 <p class="muted">task ${each.taskId.slice(0, 8)} · ${each.grades.map(({ grader, score }) => `${grader} ${percent(score)}`).join(' · ')}</p>
 ${faults.length === 0 ? '<p class="good">Nothing missed, nothing false.</p>' : `<ul>${faults.map(({ grader, fault }) => `<li class="${grader === 'forbidden' ? 'false' : 'missed'}">${escaped(fault)}</li>`).join('')}</ul>`}
 <pre>${other === null || other === text ? escaped(text) : differences(other, text)}</pre></section>`

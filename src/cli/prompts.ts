@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import { readConfig } from '../config.ts'
+import { measuredEffect } from '../evals/measured-effect.ts'
 import { checkPrompts, type Problem } from '../prompts/check-prompts.ts'
 import { diffAnalyses } from '../prompts/diff-analyses.ts'
-import { loadLibrary, type Analysis, type Library } from '../prompts/library.ts'
+import { loadLibrary } from '../prompts/library.ts'
 import { writeNewAnalysis } from '../prompts/new-analysis.ts'
 import { resolveVersion } from '../tasks/prompt-version.ts'
 import { openDatabase } from './open-database.ts'
@@ -58,21 +59,23 @@ export async function checkAllPrompts({ json, record }: { json?: true; record?: 
   return problems.length === 0 ? 0 : 1
 }
 
-/** Prints what differs between two versions, each as NAME, NAME@number, NAME@hash or NAME@commit. */
+/** Prints what differs between two versions, each as NAME, NAME@number, NAME@hash or NAME@commit, and what evaluations say of it. */
 export async function diffPrompts(first: string, second: string): Promise<void> {
   const library = await loadLibrary(promptsFolder())
-  const [before, after] = await findBoth(library, [first, second])
-  console.log(printable(diffAnalyses(before, after)))
-}
-
-async function findBoth(library: Library, wanted: [string, string]): Promise<[Analysis, Analysis]> {
-  const [first, second] = [split(wanted[0]), split(wanted[1])]
-  if (first.version === null && second.version === null)
-    return [library.get(first.name), library.get(second.name)]
   await using opened = await openDatabase()
   const find = async ({ name, version }: Wanted) =>
     resolveVersion({ db: opened.db, library }, name, version ?? 'working')
-  return [await find(first), await find(second)]
+  const before = await find(split(first))
+  const after = await find(split(second))
+  console.log(printable(diffAnalyses(before, after)))
+  if (before.hash === after.hash) return
+  const lines = await measuredEffect(opened.db, [before.hash, after.hash])
+  console.log('\nMeasured:')
+  for (const line of lines) console.log(`- ${line}`)
+  if (lines.length === 0)
+    console.log(
+      `- nothing yet: npx paralegal eval ${after.name} --versions ${after.hash.slice(0, 12)},${before.hash.slice(0, 12)}`,
+    )
 }
 
 interface Wanted {

@@ -217,3 +217,34 @@ test('what people think of a result is kept once each, and stands in the next re
   expect(again.run).toBe(run)
   expect(again.entries[0]?.people).toBe(4)
 }, 120_000)
+
+test('the difference of two versions says what was measured of them', async () => {
+  await evaluate(...quick)
+  const { hash } = await database.db
+    .selectFrom('prompt_version')
+    .select('hash')
+    .where('analysis', '=', 'analyze-contract')
+    .where('number', '=', await shippedNumber())
+    .orderBy('created_at')
+    .executeTakeFirstOrThrow()
+  await edit('analyze-contract/deadlines.txt', (text) =>
+    text.replace('{% include "shared/questions.txt" %}', ''),
+  )
+  await evaluate(...quick)
+  const diff = await runCommand(
+    { home: home.folder, databaseUrl: database.url },
+    'prompts',
+    'diff',
+    `analyze-contract@${hash.slice(0, 12)}`,
+    'analyze-contract',
+  )
+  expect(diff.stdout).toContain('-{% include "shared/questions.txt" %}')
+  expect(diff.stdout).toMatch(
+    /offline\/offline-extractive: -\d+\.\d points \(95 % interval .*\) over 5 answers/,
+  )
+}, 120_000)
+
+async function shippedNumber(): Promise<number> {
+  const text = await readFile(join(projectFolder, 'prompts/analyze-contract/analysis.yml'), 'utf8')
+  return Number(/^version: (\d+)/m.exec(text)?.[1])
+}

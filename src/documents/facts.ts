@@ -17,7 +17,7 @@ export type FactName = keyof Facts
 export type StoredFacts = Partial<Record<FactName, { value: string; by: 'code' | 'person' }>>
 
 /** What stands before the first clause; a table of contents may come first. */
-const openingCharacters = 6000
+export const openingCharacters = 6000
 const kinds =
   'agreement|contract|certificate|amendment|lease|licen[cs]e|policy|terms|deed|memorandum|minutes|order|judgment|statute|act|letter|notice|opinion|report|patent'
 const titleLine = new RegExp(`^(?:[^\\n]{0,110}\\b)?(?:${kinds})s?\\b[^\\n]{0,60}$`, 'i')

@@ -1,16 +1,19 @@
 import type { Db } from '../db/connect.ts'
-import { findFacts, type FactName, type StoredFacts } from '../documents/facts.ts'
+import { findFacts, openingCharacters, type FactName, type StoredFacts } from '../documents/facts.ts'
 import type { Analysis } from '../prompts/library.ts'
 
 /** What is known of a stored document that was read; a person's word counts more than what code found. */
 export async function factsOf(db: Db, documentId: string): Promise<StoredFacts> {
   const row = await db
     .selectFrom('document')
-    .select(['text', 'facts'])
+    .select('facts')
+    .select((select) =>
+      select.fn<string | null>('left', ['text', select.val(openingCharacters)]).as('opening'),
+    )
     .where('id', '=', documentId)
     .executeTakeFirst()
-  if (!row || row.text === null) return {}
-  return { ...foundFacts(row.text), ...row.facts }
+  if (!row || row.opening === null) return {}
+  return { ...foundFacts(row.opening), ...row.facts }
 }
 
 /** Keeps with the document what a person said of it in an analysis' variables. */
@@ -19,15 +22,18 @@ export async function keepFacts(
   documentId: string,
   { analysis, variables }: { analysis: Pick<Analysis, 'variables'>; variables: Record<string, string> },
 ): Promise<void> {
-  const known = await factsOf(db, documentId)
-  const said: StoredFacts = {}
-  for (const { name, from, type } of analysis.variables) {
+  // A choice says less than the document's own words.
+  const told = analysis.variables.flatMap(({ name, from, type }) => {
     const value = variables[name]?.trim() ?? ''
-    // A choice says less than the document's own words.
-    if (from === null || type === 'choice' || value === '' || known[from]?.value === value) continue
-    said[from] = { value, by: 'person' }
-  }
-  if (Object.keys(said).length === 0) return
+    return from === null || type === 'choice' || value === '' ? [] : [{ from, value }]
+  })
+  if (told.length === 0) return
+  const known = await factsOf(db, documentId)
+  const news = told.filter(({ from, value }) => known[from]?.value !== value)
+  if (news.length === 0) return
+  const said: StoredFacts = Object.fromEntries(
+    news.map(({ from, value }) => [from, { value, by: 'person' as const }]),
+  )
   await db.transaction().execute(async (trx) => {
     const row = await trx
       .selectFrom('document')

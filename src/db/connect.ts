@@ -14,7 +14,9 @@ export function connect(connectionString: string, options: { maxConnections?: nu
     max: options.maxConnections ?? 16,
     application_name: 'paralegal',
   })
-  // An idle connection that breaks (server restart) is replaced by the pool; without a listener it would end the process.
+  // A connection that breaks (server restart) is replaced by the pool, and fails the work that had it. It is told as an
+  // event too, by the pool while it was idle and by itself while it was not: unheard, either ends the process.
   pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
 }

@@ -33,10 +33,13 @@ test('answers that come while the database is away outlive even a kill of the pr
   await until(() => !backends.some(isAlive), { what: 'the end of all its processes' })
   released.resolve()
   const answers = join(home.folder, '.paralegal', 'answers')
-  const files = await until(async () => {
-    const names = await readdir(answers).catch(() => [])
-    return names.filter((name) => name.endsWith('.json')).length === 5 && names
-  })
+  const files = await until(
+    async () => {
+      const names = await readdir(answers).catch(() => [])
+      return names.filter((name) => name.endsWith('.json')).length === 5 && names
+    },
+    { what: 'five answers in files' },
+  )
   expect((await stat(join(answers, files[0] ?? ''))).mode & 0o777).toBe(0o600)
   await first.kill('SIGKILL')
 

@@ -57,6 +57,7 @@ function newRequest(): ModelRequest {
     answers: null,
     repair: null,
     sharesPrefix: false,
+    effort: null,
     maxOutputTokens: 500,
   }
 }

@@ -17,7 +17,8 @@ const allowed: Record<string, string[]> = {
   llm: ['', 'db', 'documents'],
   tasks: ['', 'db', 'documents', 'llm', 'prompts', 'queue'],
   evals: ['', 'db', 'documents', 'llm', 'prompts', 'queue', 'tasks'],
-  slack: ['', 'db', 'documents', 'evals', 'prompts', 'queue', 'tasks'],
+  ballots: ['', 'db', 'documents', 'evals', 'llm', 'prompts', 'queue', 'tasks'],
+  slack: ['', 'ballots', 'db', 'documents', 'evals', 'prompts', 'queue', 'tasks'],
   api: ['', 'db', 'prompts', 'queue', 'tasks'],
   workspace: [],
 }

@@ -2,6 +2,16 @@ import type { ColumnType, JSONColumnType } from 'kysely'
 import type { DocumentKind, Heading, Page } from '../documents/document.ts'
 import type { StoredFacts } from '../documents/facts.ts'
 import type { CreatedAt } from './created-at.ts'
+import type {
+  BallotOptionTable,
+  BallotTable,
+  ChannelSettingTable,
+  ExampleTable,
+  FindingDecisionTable,
+  VariationTable,
+  VoteEventTable,
+  VoteTable,
+} from './ballot-tables.ts'
 import type { EvalResultTable, EvalRunTable, HumanScoreTable } from './eval-tables.ts'
 import type {
   GenerationTable,
@@ -87,6 +97,8 @@ export interface TaskTable {
   prompt_version: number | null
   prompt_hash: string | null
   model: string
+  /** Whether the person chose it: then all variations are asked of it. */
+  model_chosen: ColumnType<boolean, boolean | undefined, never>
   lane: ColumnType<Lane, Lane | undefined, never>
   /** Higher goes first: the lane, then whose turn it is. */
   priority: ColumnType<number, number | undefined, never>
@@ -125,6 +137,8 @@ export interface SubtaskTable {
   variation: ColumnType<number, number | undefined, never>
   /** Counts how often it was started anew; a job of an earlier run has nothing to do any more. */
   run: ColumnType<number, number | undefined, number>
+  /** Attempts up to this number gave an answer that was no use: it is not taken again. */
+  discarded_attempts: ColumnType<number, number | undefined, number>
   state: ColumnType<SubtaskState, SubtaskState | undefined, SubtaskState>
   answer: string | null
   not_found: JSONColumnType<string[]> | null
@@ -193,4 +207,12 @@ export interface Database {
   eval_result: EvalResultTable
   human_score: HumanScoreTable
   prompt_version: PromptVersionTable
+  variation: VariationTable
+  ballot: BallotTable
+  ballot_option: BallotOptionTable
+  vote: VoteTable
+  vote_event: VoteEventTable
+  finding_decision: FindingDecisionTable
+  channel_setting: ChannelSettingTable
+  example: ExampleTable
 }

@@ -17,6 +17,8 @@ export interface PostTable {
   content_hash: string | null
   /** Where it is a file: noted before it is shared. */
   file_id: ColumnType<string | null, string | null | undefined, string | null>
+  /** The emoji that the bot put there for people to vote with. */
+  reaction: ColumnType<string | null, never, string>
   /** Where its channel had no room for it: when it may come back. */
   turn_at: ColumnType<Date | null, never, null>
   updated_at: ColumnType<Date, Date | undefined, Date>

@@ -20,6 +20,8 @@ export interface GenerateCall {
   subtaskId: string
   /** Whether a model was asked for this subtask before. */
   wasAsked: boolean
+  /** Attempts up to this number are not taken for an answer. */
+  discardedAttempts: number
   requestedBy: string
   gitCommit: string | null
   /** How long the model may take. */
@@ -51,7 +53,8 @@ export async function generate(
   signal: AbortSignal,
 ): Promise<Generated> {
   const attempts = await findAttempts(deps, call)
-  const finished = findFinished(attempts, promptParts(call.request))
+  const usable = attempts.filter(({ attempt }) => attempt > call.discardedAttempts)
+  const finished = findFinished(usable, promptParts(call.request))
   if (finished) return { generationId: finished.id, answer: parseAnswer(finished.answer ?? '') }
 
   let error: unknown = tooManyAttempts()

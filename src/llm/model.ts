@@ -1,5 +1,6 @@
 import type { Document } from '../documents/document.ts'
 import type { Answer, Severity } from './answer.ts'
+import type { Effort } from './effort.ts'
 
 /** One thing a subtask wants to know. Language models read it in the prompt; the offline model searches for it. */
 export interface Question {
@@ -45,6 +46,8 @@ export interface ModelRequest {
   /** Whether other calls begin with the same system text and document: then the provider is to cache them. */
   sharesPrefix: boolean
   maxOutputTokens: number
+  /** Null: as much thought as the model gives by itself. */
+  effort: Effort | null
 }
 
 /** Tokens as billed; `input` excludes cache reads and writes for every provider. */

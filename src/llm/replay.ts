@@ -71,6 +71,7 @@ function requestOf(texts: Texts, call: PromptLogView): ModelRequest {
     answers: null,
     repair: answer === undefined || problem === undefined ? null : { answer, problem },
     sharesPrefix: false,
+    effort: null,
     maxOutputTokens: asked > 0 ? asked : maxOutputTokens,
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Severity } from '../llm/answer.ts'
+import { Effort } from '../llm/effort.ts'
 
 const Name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case words joined by hyphens')
 
@@ -54,6 +55,26 @@ const ModelName = z
   .string()
   .regex(/^(anthropic|openai|offline)\/.+$/, 'provider/model, for example anthropic/claude-sonnet-5-5')
 
+/** How one of several answers differs from the others: they are given in turn. */
+const Variant = z.strictObject({
+  name: Name,
+  /** Its text stands at the end of every prompt of such an answer. */
+  wording: TemplateName.nullable().default(null),
+  /** Null: the task's. */
+  model: ModelName.nullable().default(null),
+  /** How much thought the model gives it; null: the model's own. */
+  effort: Effort.nullable().default(null),
+})
+export type Variant = z.infer<typeof Variant>
+
+const Ballot = z.strictObject({
+  /** Open at most so long. */
+  hours: z.number().positive().max(720).default(72),
+  /** `shows`: a model's choice is shown after people's; `decides`: alone, once it has agreed with people often enough. */
+  judge: z.enum(['none', 'shows', 'decides']).default('none'),
+  judge_model: ModelName.nullable().default(null),
+})
+
 /** analysis.yml as its author writes it. */
 export const AnalysisFile = z.strictObject({
   title: z.string().max(75),
@@ -78,6 +99,10 @@ export const AnalysisFile = z.strictObject({
   budget_usd: z.number().positive().nullable().default(null),
   /** How many answers to every question. */
   variations: z.int().min(1).max(9).default(1),
+  variants: z.array(Variant).max(9).default([]),
+  /** Who chooses the text where there are several: people by vote, or the answer that most agrees with the others. */
+  choose: z.enum(['vote', 'agreement']).default('vote'),
+  ballot: Ballot.prefault({}),
   timeouts: Timeouts.prefault({}),
   /** `file`: models that can are given the file itself, with its layout and pictures, not only its text. */
   reads: z.enum(['text', 'file']).default('text'),

@@ -25,6 +25,8 @@ export interface RenderOptions {
   subtask: string
   /** The parts' answers, for the combining one. */
   answers?: PartAnswer[]
+  /** Which of the analysis' variants, by name; its wording ends the prompt. Null or missing for none. */
+  variant?: string | null
   /** Values of the analysis' variables; missing ones are empty. */
   variables: Record<string, string>
 }

@@ -30,11 +30,13 @@ async function claim(db: Db, { subtaskId, run }: JobPayload<'run-subtask'>) {
   return db
     .updateTable('subtask')
     .from('task')
+    .innerJoin('variation', 'variation.task_id', 'task.id')
     .set((set) => ({
       state: 'running',
       started_at: set.fn.coalesce('subtask.started_at', set.val(new Date())),
     }))
     .whereRef('task.id', '=', 'subtask.task_id')
+    .whereRef('variation.number', '=', 'subtask.variation')
     .where('subtask.id', '=', subtaskId)
     .where('subtask.run', '=', run)
     .where('subtask.state', 'in', ['pending', 'running'])
@@ -52,7 +54,10 @@ async function claim(db: Db, { subtaskId, run }: JobPayload<'run-subtask'>) {
       'task.prompt_hash',
       'task.variables',
       'task.file_name',
-      'task.model',
+      'variation.model',
+      'variation.variant',
+      'variation.effort',
+      'subtask.discarded_attempts',
       'task.requested_by',
       'task.estimate_usd',
       'task.team_id',

@@ -31,6 +31,10 @@ export async function planTask(
     const parts = rows.filter((row) => row.kind === 'part')
     await trx.insertInto('subtask').values(rows).execute()
     await trx
+      .insertInto('variation')
+      .values(variationsOf(analysis, task).map((variation) => ({ task_id: taskId, ...variation })))
+      .execute()
+    await trx
       .updateTable('task')
       .set({
         remaining: parts.length,
@@ -43,6 +47,23 @@ export async function planTask(
       .execute()
     const jobs = parts.map((part) => ({ subtaskId: part.id, priority: task.priority }))
     await deps.enqueue(trx, 'run-subtask', jobs)
+  })
+}
+
+/** What each of a task's answers is made with: the analysis' variants in turn. */
+export function variationsOf(
+  { variants }: Pick<Analysis, 'variants'>,
+  task: { variations: number; model: string; model_chosen: boolean },
+) {
+  return Array.from({ length: task.variations }, (_, index) => {
+    // One answer alone is made with the templates as they are.
+    const variant = task.variations === 1 ? undefined : variants[index % variants.length]
+    return {
+      number: index + 1,
+      variant: variant?.name ?? null,
+      model: (task.model_chosen ? null : variant?.model) ?? task.model,
+      effort: variant?.effort ?? null,
+    }
   })
 }
 

@@ -61,6 +61,7 @@ async function ask(
     subtask: subtask.name,
     variables: subtask.variables,
     answers: answers ?? [],
+    variant: subtask.variant,
   })
   const file = await fileToSend(deps.db, { analysis, documentId: subtask.document_id ?? '', content })
   const part = analysis.subtasks.find((each) => each.name === subtask.name)
@@ -69,6 +70,7 @@ async function ask(
     taskId: subtask.task_id,
     subtaskId: subtask.id,
     wasAsked: Boolean(subtask.was_asked),
+    discardedAttempts: subtask.discarded_attempts,
     requestedBy: subtask.requested_by,
     gitCommit: analysis.gitCommit,
     timeoutMs: analysis.timeouts.call_seconds * 1000,
@@ -89,6 +91,7 @@ async function ask(
       repair: null,
       sharesPrefix: Number(subtask.siblings) > 1,
       maxOutputTokens,
+      effort: subtask.effort,
     },
   }
   return generate(deps, call, signal)

@@ -81,6 +81,7 @@ export async function startTask(
         team_id: request.teamId,
         ...place,
         model: request.model ?? analysis.model ?? deps.model,
+        model_chosen: request.model !== undefined,
         lane,
         priority,
         batch: request.batch ?? null,

@@ -24,6 +24,7 @@ const request: ModelRequest = {
   answers: null,
   repair: null,
   sharesPrefix: true,
+  effort: null,
   maxOutputTokens: 500,
 }
 const call = { signal: new AbortController().signal }

@@ -28,6 +28,7 @@ export function shortRequest(clauseCount: number): ModelRequest {
     answers: null,
     repair: null,
     sharesPrefix: true,
+    effort: null,
     maxOutputTokens,
   }
 }

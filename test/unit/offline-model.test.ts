@@ -34,6 +34,7 @@ async function askOffline(
     answers: null,
     repair: null,
     sharesPrefix: true,
+    effort: null,
     maxOutputTokens: 100,
   }
   const reply = await createOfflineModel().generate(request, { signal: new AbortController().signal })

@@ -1,4 +1,6 @@
 import { join } from 'node:path'
+import { stopOverdue } from './ballots/close-ballot.ts'
+import { judgeBallot } from './ballots/judge-ballot.ts'
 import type { Config } from './config.ts'
 import type { Budgets } from './environment.ts'
 import { connect, type Db } from './db/connect.ts'
@@ -7,6 +9,7 @@ import { migrate } from './db/migrate.ts'
 import { AppError } from './errors.ts'
 import { chooseModel, type Models } from './llm/choose-model.ts'
 import { createGovernor, type Governor } from './llm/governor.ts'
+import { modelName } from './llm/model-name.ts'
 import { createPrefixGate, type PrefixGate } from './llm/prefix-gate.ts'
 import type { Logger } from './log.ts'
 import { openLibrary, type LiveLibrary } from './prompts/live-library.ts'
@@ -82,7 +85,9 @@ export function embeddedFolder(config: Pick<Config, 'home'>): string {
 /** The handlers of the task pipeline, in the order it happens. */
 export function taskHandlers(
   engine: Engine,
-): JobHandlers<'read-document' | 'run-subtask' | 'finish-task' | 'expire-tasks'> {
+): JobHandlers<
+  'read-document' | 'run-subtask' | 'finish-task' | 'expire-tasks' | 'stop-ballots' | 'judge-ballot'
+> {
   const deps = { db: engine.db, enqueue: engine.queue.enqueue, library: engine.library }
   const { models, answersFolder, governor, gate, budgets } = engine
   const running = {
@@ -100,6 +105,8 @@ export function taskHandlers(
     'run-subtask': (payload, signal) => runSubtask(running, payload, signal),
     'finish-task': (payload) => finishTask(deps, payload),
     'expire-tasks': () => expireTasks(deps, new Date()),
+    'judge-ballot': (payload) => judgeBallot({ ...deps, model: modelName(models.chosen) }, payload),
+    'stop-ballots': () => stopOverdue(deps, new Date()),
   }
 }
 

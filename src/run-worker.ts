@@ -3,9 +3,11 @@ import { taskHandlers, type Engine } from './engine.ts'
 import { restoreAnswers } from './llm/end-generation.ts'
 import { modelName } from './llm/model-name.ts'
 import type { Logger } from './log.ts'
-import type { JobHandlers } from './queue/jobs.ts'
+import { closeBallot } from './ballots/close-ballot.ts'
+import type { DeadJob, JobHandlers } from './queue/jobs.ts'
 import { startWorker } from './queue/worker.ts'
 import { answerMessage } from './slack/answer-message.ts'
+import { countReactions } from './slack/count-reactions.ts'
 import { fetchDocument } from './slack/fetch-document.ts'
 import { forgetEvents } from './slack/forget-events.ts'
 import type { KnownPermalinks } from './slack/home/permalinks.ts'
@@ -16,7 +18,7 @@ import { offerAnalyses } from './slack/offer-analyses.ts'
 import { syncOffer } from './slack/sync-offer.ts'
 import { slackClients } from './slack/slack-clients.ts'
 import { syncThread } from './slack/sync-thread.ts'
-import { teamOfMessage, teamOfOffer, teamOfShare, teamOfTask } from './slack/team-of.ts'
+import { teamOfBallot, teamOfMessage, teamOfOffer, teamOfShare, teamOfTask } from './slack/team-of.ts'
 import { failDeadJob } from './tasks/fail-task.ts'
 
 const maxFileBytes = 50 * 1024 * 1024
@@ -24,7 +26,12 @@ const maxFileBytes = 50 * 1024 * 1024
 /** Takes jobs in this process: those of the pipeline, and those that speak to Slack where there is one. */
 export async function runWorker(engine: Engine, slack: SlackConfig | null, log: Logger): Promise<void> {
   await restoreAnswers(engine)
-  const onDead = failDeadJob.bind(null, { db: engine.db, enqueue: engine.queue.enqueue })
+  const onDead = async (job: DeadJob) => {
+    const deps = { db: engine.db, enqueue: engine.queue.enqueue, library: engine.library }
+    // Where Slack cannot be asked for reactions, what was heard of them decides.
+    if (job.kind === 'close-ballot') return closeBallot(deps, job.payload, new Map())
+    return failDeadJob(deps, job)
+  }
   const options = { concurrency: engine.concurrency, onDead, log }
   if (!slack) return startWorker(engine.queue, { ...options, handlers: taskHandlers(engine) })
   if ('oauth' in slack) await refuseUnknownKeys({ db: engine.db, keys: slack.oauth.keys })
@@ -45,6 +52,7 @@ function slackHandlers(
   | 'forget-events'
   | 'publish-home'
   | 'know-document'
+  | 'close-ballot'
 > {
   const clients = slackClients(slack, { db: engine.db, log })
   const deps = { db: engine.db, enqueue: engine.queue.enqueue, library: engine.library, log }
@@ -78,6 +86,10 @@ function slackHandlers(
       return publishHome({ ...deps, client, admins: engine.admins, known: knownPermalinks }, payload)
     },
     'forget-events': () => forgetEvents(deps, new Date()),
+    'close-ballot': async (payload) => {
+      const { client } = await clients.of(await teamOfBallot(engine.db, payload.ballotId))
+      return closeBallot(deps, payload, await countReactions({ ...deps, client }, payload.ballotId))
+    },
     'sync-thread': async (payload, signal) => {
       const { client } = await ofTask(payload.taskId)
       return syncThread({ ...deps, client }, payload, signal)

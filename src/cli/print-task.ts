@@ -38,7 +38,7 @@ export function printTask(view: TaskView): void {
   }
   if (view.notFound.length > 0) lines.push('', `Not found in the document: ${view.notFound.join(', ')}.`)
   for (const line of unansweredLines(view)) lines.push('', line)
-  lines.push('', ...estimateLines(view), receiptLine(view.receipt))
+  lines.push('', ...estimateLines(view), receiptLine(view))
   console.log(lines.map(printable).join('\n'))
 }
 

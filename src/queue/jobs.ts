@@ -13,6 +13,9 @@ export const jobs = {
   'sync-thread': z.strictObject({ taskId: z.uuid() }),
   'expire-tasks': z.strictObject({}),
   'forget-events': z.strictObject({}),
+  'stop-ballots': z.strictObject({}),
+  'close-ballot': z.strictObject({ ballotId: z.uuid() }),
+  'judge-ballot': z.strictObject({ ballotId: z.uuid() }),
   'offer-analyses': z.strictObject({ fileShareId: z.uuid() }),
   'answer-message': z.strictObject({ messageId: z.uuid() }),
   'know-document': z.strictObject({
@@ -38,6 +41,7 @@ type NewJob<K extends JobKind> = z.input<(typeof jobs)[K]>
 export const schedules = {
   'expire-tasks': '* * * * *',
   'forget-events': '17 * * * *',
+  'stop-ballots': '* * * * *',
 } as const satisfies Partial<Record<JobKind, string>>
 
 export const jobKinds = Object.keys(jobs) as JobKind[]

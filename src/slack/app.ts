@@ -9,6 +9,7 @@ import { authorizeByInstallation, isNotInstalled } from './authorize.ts'
 import { boltLogger } from './bolt-log.ts'
 import { eventsAfterWrite } from './events-after-write.ts'
 import { listenForTaskButtons } from './listeners/task-buttons.ts'
+import { listenForClosedVotes } from './listeners/close-vote.ts'
 import { listenForCommands } from './listeners/command.ts'
 import { listenForDetails } from './listeners/details.ts'
 import { listenForDocumentChoice } from './listeners/choose-document.ts'
@@ -28,6 +29,7 @@ import { listenForShortcuts } from './listeners/shortcut.ts'
 import { listenForStartButtons } from './listeners/start-button.ts'
 import { listenForSubmissions } from './listeners/submission.ts'
 import { listenForUninstalls } from './listeners/uninstall.ts'
+import { listenForVotes } from './listeners/votes.ts'
 
 export type SlackDeps = StartTaskDeps & {
   log: Logger
@@ -79,6 +81,8 @@ export function createSlackApp(config: ReceiverConfig, deps: SlackDeps): App {
   listenForReruns(app, deps)
   listenForShares(app, deps)
   listenForScores(app, deps)
+  listenForVotes(app, deps)
+  listenForClosedVotes(app, deps)
   listenForParalegalCommand(app, deps)
   listenForHome(app, deps)
   listenForRules(app, deps)

@@ -17,6 +17,8 @@ const scopes: Record<string, string> = {
   'users:read': 'names of people chosen in a form; who is a guest and may not use the bot; who is an admin',
   'channels:read': 'which channels are shared with another company; who created one, and may set its rules',
   'groups:read': 'the same in private channels',
+  'reactions:read': 'votes for drafts: people vote with a reaction',
+  'reactions:write': 'the emoji under each draft that people vote with',
 }
 
 export const botScopes = Object.keys(scopes)
@@ -27,6 +29,8 @@ const events = [
   'app_mention',
   'message.im',
   'app_home_opened',
+  'reaction_added',
+  'reaction_removed',
   'app_uninstalled',
   'tokens_revoked',
 ]

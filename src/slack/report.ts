@@ -24,7 +24,7 @@ export function reportOf(view: TaskView): PostedFile {
     }),
     ...openOf(view),
     ['---'],
-    [escapeMarkdown(receiptLine(view.receipt))],
+    [escapeMarkdown(receiptLine(view))],
   ]
   return {
     name: 'report.md',
@@ -38,13 +38,10 @@ function noticesOf({ documentNote, budgetNote, receipt }: TaskView): string[] {
   return [documentNote, budgetNote, offline].flatMap((line) => (line ? [escapeMarkdown(line)] : []))
 }
 
-function answersOf({ summaries, subtasks, variations }: TaskView): string[][] {
+function answersOf({ summaries, subtasks, chosen }: TaskView): string[][] {
   const parts = subtasks.flatMap(({ kind, title, variation, answer }) =>
-    kind === 'part' && answer !== null && answer.trim() !== ''
-      ? [
-          [`### ${escapeMarkdown(variations > 1 ? `${title} (${variation} of ${variations})` : title)}`],
-          ...paragraphs(answer),
-        ]
+    kind === 'part' && variation === chosen && answer !== null && answer.trim() !== ''
+      ? [[`### ${escapeMarkdown(title)}`], ...paragraphs(answer)]
       : [],
   )
   return [

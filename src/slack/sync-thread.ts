@@ -1,3 +1,4 @@
+import { openBallot } from '../ballots/open-ballot.ts'
 import type { Library } from '../prompts/library.ts'
 import { NotYet } from '../queue/not-yet.ts'
 import type { Enqueue, JobPayload } from '../queue/jobs.ts'
@@ -8,6 +9,7 @@ import { viewTask, type TaskView } from '../tasks/task-view.ts'
 import { deliverFile } from './deliver-file.ts'
 import { isMoved, moveThread } from './move-thread.ts'
 import { deliver, type OutboxDeps } from './outbox.ts'
+import { seedReaction } from './seed-reaction.ts'
 import { shareResult } from './share-result.ts'
 import { isClosedPlace, toAppError } from './slack-errors.ts'
 import type { MessagePost, ThreadPost } from './thread-post.ts'
@@ -26,6 +28,7 @@ export async function syncThread(
 ): Promise<void> {
   try {
     let view = await viewTask(deps, taskId)
+    if (await openBallot(deps, view)) view = await viewTask(deps, taskId)
     const late: NotYet[] = []
     let isWhole = true
     for (const post of threadPosts(view)) {
@@ -80,7 +83,10 @@ async function deliverIn(
     threadTs: view.threadTs,
   }
   if ('file' in post) await deliverFile(deps, { ...place, file: post.file })
-  else await deliver(deps, { ...place, blocks: post.blocks, isProgress: isProgress(view, post) })
+  else {
+    await deliver(deps, { ...place, blocks: post.blocks, isProgress: isProgress(view, post) })
+    if (post.reaction) await seedReaction(deps, { ...place, reaction: post.reaction })
+  }
 }
 
 async function open(deps: SyncThreadDeps, view: TaskView, post: MessagePost): Promise<TaskView> {

@@ -27,3 +27,32 @@ export async function refusalToChange(
   if (await isAdmin(deps, userId).catch(() => false)) return null
   return `Only <@${task.requested_by}>, who asked for this analysis, or an admin can do that.`
 }
+
+/** Why this person may not settle what is open in a task; null for who asked for it, the channel's approvers and admins. */
+export async function refusalToDecide(
+  deps: { db: Db; client: WebClient; admins: string[] },
+  task: Pick<Task, 'requested_by' | 'team_id' | 'channel_id' | 'origin_channel_id'>,
+  userId: string,
+): Promise<string | null> {
+  const refusal = await refusalToChange(deps, task, userId)
+  if (refusal === null) return null
+  const approvers = await approversOf(deps.db, task)
+  if (approvers.includes(userId)) return null
+  if (approvers.length === 0) return refusal
+  const named = approvers.map((id) => `<@${id}>`).join(', ')
+  return `Only <@${task.requested_by}>, who asked for this analysis, an approver (${named}) or an admin can do that.`
+}
+
+/** Who is named to approve what happens in a task's channel. */
+export async function approversOf(
+  db: Db,
+  task: Pick<Task, 'team_id' | 'channel_id' | 'origin_channel_id'>,
+): Promise<string[]> {
+  const row = await db
+    .selectFrom('channel_setting')
+    .select('approvers')
+    .where('team_id', '=', task.team_id)
+    .where('channel_id', '=', task.origin_channel_id ?? task.channel_id ?? '')
+    .executeTakeFirst()
+  return row?.approvers ?? []
+}

@@ -35,3 +35,13 @@ export async function teamOfOffer(db: Db, offerId: string): Promise<string> {
     .executeTakeFirstOrThrow()
   return row.team_id
 }
+
+/** The team in which people vote. */
+export async function teamOfBallot(db: Db, ballotId: string): Promise<string> {
+  const row = await db
+    .selectFrom('ballot')
+    .select('team_id')
+    .where('id', '=', ballotId)
+    .executeTakeFirstOrThrow()
+  return row.team_id
+}

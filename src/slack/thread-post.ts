@@ -11,6 +11,8 @@ export interface MessagePost {
   blocks: KnownBlock[]
   /** Of a private task: it stands where that was asked for, not in the direct message. */
   isShared?: boolean
+  /** An emoji that the bot puts under it, for people to vote with. */
+  reaction?: string
 }
 
 export interface FilePost {

@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types'
 import type { TaskView } from '../tasks/task-view.ts'
+import { ballotPosts } from './ballot-posts.ts'
 import { answerBlocks, answerQuestion } from './blocks/answer.ts'
 import { failureBlocks } from './blocks/failure.ts'
 import { needsReport } from './blocks/needs-report.ts'
@@ -20,7 +21,7 @@ export function threadPosts(view: TaskView): ThreadPost[] {
   for (const [index, blocks] of splitMessages(outcomeBlocks(view)).entries()) {
     posts.push({ kind: `result-${index + 1}`, opens: false, blocks })
   }
-  return [...posts, ...reportPosts(view), ...sharedPosts(view)]
+  return [...posts, ...reportPosts(view), ...sharedPosts(view), ...ballotPosts(view)]
 }
 
 // What was private, where it was asked for.

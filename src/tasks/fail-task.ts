@@ -46,7 +46,14 @@ export async function failDeadJob(deps: { db: Db; enqueue: Enqueue }, job: DeadJ
     }
     case 'expire-tasks':
     case 'forget-events':
+    case 'stop-ballots':
       // They come again by the clock.
+      return
+    case 'close-ballot':
+      // Where it is put together: what was heard of the votes decides.
+      return
+    case 'judge-ballot':
+      // People decide without it.
       return
     case 'know-document':
       // The form is there without what was found.

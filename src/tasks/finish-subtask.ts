@@ -4,6 +4,7 @@ import type { Answer } from '../llm/answer.ts'
 import type { Enqueue } from '../queue/jobs.ts'
 import type { CheckedFinding } from './check-findings.ts'
 import { finishTaskIn } from './finish-task.ts'
+import { remakeFailing } from './gate-variations.ts'
 import { setStateIn, tellThread } from './task-state.ts'
 
 export type SubtaskResult =
@@ -63,7 +64,16 @@ export async function startNextStage(
       ),
     )
     .execute()
-  if (combining.length === 0) return finishTaskIn(trx, enqueue, task.id)
+  if (combining.length === 0) {
+    switch (await remakeFailing(trx, enqueue, task)) {
+      case 'nothing':
+        return finishTaskIn(trx, enqueue, task.id)
+      case 'parts':
+        return
+      case 'combining':
+        return startNextStage(trx, enqueue, task)
+    }
+  }
   await setStateIn(trx, enqueue, { taskId: task.id, from: ['running', 'combining'], to: 'combining' })
   await trx.updateTable('task').set({ remaining: combining.length }).where('id', '=', task.id).execute()
   const jobs = combining.map(({ id, run }) => ({ subtaskId: id, run, priority: task.priority }))

@@ -1,6 +1,7 @@
 import type { Db, Trx } from '../db/connect.ts'
 import type { ErrorCode } from '../errors.ts'
 import type { Enqueue, JobPayload } from '../queue/jobs.ts'
+import { settleVariations } from './gate-variations.ts'
 import { setState, setStateIn } from './task-state.ts'
 
 /** All subtasks have ended: results go to the thread (which then calls `markPosted`), or the task is done. */
@@ -21,6 +22,7 @@ export async function finishTaskIn(trx: Trx, enqueue: Enqueue, taskId: string): 
     .where('kind', '=', 'part')
     .execute()
   const from = ['running', 'combining'] as const
+  await settleVariations(trx, taskId)
   if (parts.length > 0 && parts.every((part) => part.state === 'failed')) {
     const error = allFailed(parts[0]?.error_message ?? null)
     await setStateIn(trx, enqueue, { taskId, from, to: 'failed', error })

@@ -20,7 +20,8 @@ export interface RetryDeps {
  * runs or nothing of it failed. Throws `budget_exceeded` where the money for them is not there: then nothing changes.
  */
 export async function retryTask(deps: RetryDeps, taskId: string): Promise<boolean> {
-  return again(deps, taskId, { from: ['done', 'failed', 'expired'], redo: ['failed'] })
+  // The button may be pressed before all of the thread is written: what is written then is changed.
+  return again(deps, taskId, { from: ['posting', 'done', 'failed', 'expired'], redo: ['failed'] })
 }
 
 /**
@@ -32,7 +33,7 @@ export async function resumeTask(deps: RetryDeps, taskId: string): Promise<boole
 }
 
 interface Which {
-  from: ('done' | 'failed' | 'expired' | 'cancelled')[]
+  from: ('posting' | 'done' | 'failed' | 'expired' | 'cancelled')[]
   redo: ('failed' | 'cancelled')[]
 }
 
@@ -56,6 +57,11 @@ async function again(deps: RetryDeps, taskId: string, { from, redo }: Which): Pr
     // Of a cancelled task all may be answered, and only its end not be written.
     const isNothingLeft = !isUnread && parts.length + combining.length === 0
     if (isNothingLeft && task.state !== 'cancelled') return false
+    await trx
+      .updateTable('variation')
+      .set({ state: 'open', failure: null })
+      .where('task_id', '=', taskId)
+      .execute()
     // One that is yet to be read is reckoned after that.
     const redone = [...parts, ...combining].map(({ name }) => name)
     const money = redone.length === 0 ? {} : await reserveAgain(trx, deps, { task, redone })

@@ -1,5 +1,6 @@
 import type { CombinedFinding } from './combine-findings.ts'
-import type { Receipt, TaskView } from './task-view.ts'
+import type { Receipt } from './receipt.ts'
+import type { TaskView } from './task-view.ts'
 
 /** "Page 12 · quote verified": where code found the words, and how exactly. */
 export function placeOf(
@@ -73,10 +74,13 @@ export function unansweredLines(view: Pick<TaskView, 'subtasks'>): string[] {
 }
 
 /** Model, prompt version, calls, tokens, cost, seconds. */
-export function receiptLine(receipt: Receipt): string {
+export function receiptLine({ receipt, ballot }: { receipt: Receipt; ballot: TaskView['ballot'] }): string {
   const tokens = receipt.inputTokens + receipt.outputTokens
   return [
-    [receipt.model, ...receipt.alsoAnswered].join(' and '),
+    // Votes are blind.
+    ballot && !ballot.closed
+      ? 'models are named after the vote'
+      : [receipt.model, ...receipt.alsoAnswered].join(' and '),
     `prompt v${receipt.promptVersion ?? '?'} (${receipt.promptHash?.slice(0, 8) ?? '?'})`,
     `${receipt.calls} ${receipt.calls === 1 ? 'call' : 'calls'}`,
     `${tokens.toLocaleString('en-US')} tokens`,

@@ -2,11 +2,13 @@ import type { Db } from '../db/connect.ts'
 import type { SubtaskState, TaskState } from '../db/schema.ts'
 import type { Library } from '../prompts/library.ts'
 import { AppError } from '../errors.ts'
+import { mostAgreed } from './agreement.ts'
+import { viewBallot, type BallotView } from './ballot-view.ts'
 import { combineFindings, type CombinedFinding } from './combine-findings.ts'
-import { modelName } from '../llm/model-name.ts'
-import { noticeOf } from '../llm/notice.ts'
 import { findQueuePosition } from './queue-position.ts'
+import { receiptOf, type Receipt } from './receipt.ts'
 import type { Task } from './task-state.ts'
+import { passing, viewVariations, type VariationView } from './variation-views.ts'
 
 /** Everything that may be shown of a task, wherever it is shown: thread, command line, JSON. */
 export interface TaskView {
@@ -39,7 +41,13 @@ export interface TaskView {
   /** How many answers to every question. */
   variations: number
   subtasks: SubtaskView[]
-  /** What the combining subtasks say, one per variation that has it. */
+  /** What each of the answers was made with, and whether it stood the checks. */
+  variationList: VariationView[]
+  /** The vote on their texts, where there is one. */
+  ballot: BallotView | null
+  /** The variation whose text is the result; null while people vote. */
+  chosen: number | null
+  /** What the combining subtask of the chosen variation says. */
   summaries: string[]
   /** By severity, then by place in the document. */
   findings: CombinedFinding[]
@@ -60,26 +68,6 @@ export interface SubtaskView {
   answer: string | null
   findings: number
   error: string | null
-}
-
-/** What it took. */
-export interface Receipt {
-  model: string
-  /** Models that answered in its place while it was overloaded. */
-  alsoAnswered: string[]
-  /** Must stand wherever the answer is shown, or null. */
-  notice: string | null
-  promptVersion: number | null
-  promptHash: string | null
-  /** Of git, where the prompts are in it. */
-  promptCommit: string | null
-  calls: number
-  inputTokens: number
-  outputTokens: number
-  /** US dollars; null where a price is unknown. */
-  costUsd: number | null
-  /** From the request to the last subtask, in seconds. */
-  seconds: number | null
 }
 
 /** Reads a task for showing. Throws `task_not_found`. */
@@ -115,7 +103,11 @@ export async function viewTask(deps: { db: Db; library: Library }, taskId: strin
     .orderBy('subtask.position')
     .orderBy('finding.position')
     .execute()
-  const combined = combineFindings(findings)
+  const variationList = await viewVariations(deps.db, taskId)
+  const ballot = await viewBallot(deps.db, taskId)
+  const shown = passing(variationList)
+  const combined = combineFindings(findings.filter(({ variation }) => shown.includes(variation)))
+  const chosen = ballot ? (ballot.closed?.winner ?? null) : mostAgreed(combined, shown)
   const marks = combined.map((finding) => finding.mark)
   return {
     id: task.id,
@@ -149,8 +141,13 @@ export async function viewTask(deps: { db: Db; library: Library }, taskId: strin
       findings: findings.filter((finding) => finding.subtask_id === subtask.id).length,
       error: subtask.error_message,
     })),
+    variationList,
+    ballot,
+    chosen,
     summaries: subtasks.flatMap((subtask) =>
-      subtask.kind === 'combine' && subtask.answer !== null ? [subtask.answer] : [],
+      subtask.kind === 'combine' && subtask.variation === chosen && subtask.answer !== null
+        ? [subtask.answer]
+        : [],
     ),
     findings: combined,
     notFound: [...new Set(subtasks.flatMap((subtask) => subtask.not_found ?? []))],
@@ -162,7 +159,7 @@ export async function viewTask(deps: { db: Db; library: Library }, taskId: strin
       unverified: marks.filter((mark) => mark === 'unverified').length,
     },
     error: task.error_code ? { code: task.error_code, message: task.error_message ?? '' } : null,
-    receipt: { ...(await receiptOf(deps.db, task)), ...modelOf(task), seconds: secondsOf(task, subtasks) },
+    receipt: await receiptOf(deps.db, task, subtasks),
   }
 }
 
@@ -174,68 +171,8 @@ function originOf(
   return { channelId, threadTs, isShared: sharedAt !== null }
 }
 
-async function receiptOf(db: Db, task: { id: string; model: string }) {
-  const rows = await db
-    .selectFrom('generation')
-    .select([
-      'state',
-      'input_tokens',
-      'cache_read_tokens',
-      'cache_write_tokens',
-      'output_tokens',
-      'cost_usd',
-      'finish_reason',
-      'provider',
-      'model_requested',
-    ])
-    .where('task_id', '=', task.id)
-    .where('purpose', '!=', 'replay')
-    .execute()
-  // A call without an answer (refused connection, rate limit) costs nothing; an answered one without a price is unknown.
-  const answered = rows.filter((row) => row.finish_reason !== null)
-  const answering = rows
-    .filter((row) => row.state === 'done')
-    .map((row) => modelName({ provider: row.provider, name: row.model_requested }))
-  return {
-    calls: rows.length,
-    alsoAnswered: [...new Set(answering)].filter((model) => model !== task.model),
-    inputTokens: sum(
-      rows.flatMap((row) => [row.input_tokens, row.cache_read_tokens, row.cache_write_tokens]),
-    ),
-    outputTokens: sum(rows.map((row) => row.output_tokens)),
-    costUsd: answered.some((row) => row.cost_usd === null)
-      ? null
-      : sum(answered.map((row) => Number(row.cost_usd))),
-  }
-}
-
-function modelOf(task: {
-  model: string
-  prompt_version: number | null
-  prompt_hash: string | null
-  prompt_commit: string | null
-}) {
-  return {
-    model: task.model,
-    notice: noticeOf(task.model),
-    promptVersion: task.prompt_version,
-    promptHash: task.prompt_hash,
-    promptCommit: task.prompt_commit,
-  }
-}
-
-function secondsOf(task: { created_at: Date }, subtasks: { finished_at: Date | null }[]): number | null {
-  const ends = subtasks.flatMap((subtask) => (subtask.finished_at ? [subtask.finished_at.getTime()] : []))
-  if (ends.length === 0 || ends.length < subtasks.length) return null
-  return Math.round((Math.max(...ends) - task.created_at.getTime()) / 100) / 10
-}
-
 function notFound(taskId: string): AppError {
   return new AppError('task_not_found', `no task ${taskId}`, {
     userMessage: `There is no task ${taskId}. \`npx paralegal log\` lists the latest ones.`,
   })
-}
-
-function sum(numbers: (number | null)[]): number {
-  return numbers.reduce<number>((total, number) => total + (number ?? 0), 0)
 }

@@ -62,6 +62,10 @@ export function createEvents(deps: EventDeps): Events {
     emit(event, channel) {
       if (!deps.subscribed.includes(subscriptionOf(event))) return
       if (channel && !channel.members.includes(botUserId)) return
+      if (deps.faults.loseEvents > 0) {
+        deps.faults.loseEvents--
+        return
+      }
       const pending = eventPayload(event, channel)
       store.put({ kind: 'event', value: pending })
       void deliver(pending)

@@ -36,6 +36,8 @@ export class Faults {
   refusedPosts = 0
   /** Events that are delivered although the app's acknowledgement is taken as lost, so that they come again. */
   loseAcks = 0
+  /** Events that never reach the app. */
+  loseEvents = 0
   /** How often every event is delivered, at once. */
   deliveries = 1
   /** Cuts every Socket Mode connection; with a reason (`refresh_requested`) as Slack announces it. Set by the server. */

@@ -125,7 +125,9 @@ test('variations ask every question several times, at once, and say how many of 
     [1, 2, 3].flatMap((variation) => ['law', 'term', 'combine'].map((name) => `${name} ${variation}`)),
   )
   expect(view.findings.map((each) => each.variations.length)).toEqual([1])
-  expect(view.summaries).toHaveLength(3)
+  // The first one is alone with a finding; of the others, which agree, the earlier one is shown.
+  expect(view.chosen).toBe(2)
+  expect(view.summaries).toEqual(['A.'])
   expect(app.llm.requests).toHaveLength(9)
 })
 

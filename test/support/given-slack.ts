@@ -5,6 +5,7 @@ import { startWorkspace, type Workspace, type WorkspaceOptions } from '../../src
 import { makeHome, projectFolder, startProgram, type Program } from './program.ts'
 import { SlackUser } from './slack-user.ts'
 import { createTestDatabase } from './test-database.ts'
+import { writePrompts } from './test-engine.ts'
 
 export interface Scene {
   workspace: Workspace
@@ -19,6 +20,8 @@ export interface Scene {
 export interface GivenSlack {
   mode: 'socket' | 'http'
   env?: Record<string, string>
+  /** Of its one analysis, in place of the shipped ones. */
+  analysis?: string
 }
 
 /** The program connected by tokens to a Slack that it did not start. */
@@ -48,6 +51,7 @@ export async function withGivenSlack(given: GivenSlack, use: (scene: Scene) => P
     ...way,
     ...given.env,
   }
+  if (given.analysis !== undefined) await writePrompts(home.folder, given.analysis)
   await using program = await startProgram({ home: home.folder, databaseUrl: database.url, env })
   const countTasks = async () => (await database.db.selectFrom('task').select('id').execute()).length
   await use({ workspace, program, ada: new SlackUser(workspace.url), db: database.db, baseUrl, countTasks })

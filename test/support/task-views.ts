@@ -54,6 +54,18 @@ export function view(of: Partial<TaskView> = {}): TaskView {
     pages: 20,
     queuePosition: null,
     variations: 1,
+    variationList: [
+      {
+        number: 1,
+        variant: null,
+        model: 'offline/offline-extractive',
+        effort: null,
+        state: 'passed',
+        failure: null,
+      },
+    ],
+    ballot: null,
+    chosen: 1,
     subtasks: [subtask()],
     summaries: [],
     findings: [finding()],

@@ -48,14 +48,15 @@ function found(view: TaskView): KnownBlock {
   return richText(section(plain(shorten(answer, 2000))), ...quotes, ...rest)
 }
 
-function smallPrint({ documentNote, budgetNote, receipt, fileName }: TaskView): KnownBlock {
+function smallPrint(view: TaskView): KnownBlock {
+  const { documentNote, budgetNote, receipt, fileName } = view
   const notes = [documentNote, budgetNote].flatMap((note) =>
     note ? [`:warning: ${escapeText(shorten(note, 500))}`] : [],
   )
   const notice = receipt.notice
     ? [`${receipt.notice[0]?.toUpperCase()}${receipt.notice.slice(1)}: found by its words, not understood.`]
     : []
-  const line = escapeText(shorten(`${fileName} · ${receiptLine(receipt)}`, 900))
+  const line = escapeText(shorten(`${fileName} · ${receiptLine(view)}`, 900))
   return { type: 'context', elements: [{ type: 'mrkdwn', text: [...notes, ...notice, line].join('\n') }] }
 }
 

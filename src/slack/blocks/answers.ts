@@ -34,18 +34,15 @@ interface Answer {
 }
 
 function summaries({ summaries: texts }: TaskView): Answer[] {
-  return texts
-    .map((text, index) => ({ label: texts.length > 1 ? `Answer ${index + 1} of ${texts.length}` : '', text }))
-    .filter(({ text }) => text.trim() !== '')
+  return texts.filter((text) => text.trim() !== '').map((text) => ({ label: '', text }))
 }
 
-function parts({ subtasks, variations }: TaskView): Answer[] {
+function parts({ subtasks, chosen }: TaskView): Answer[] {
   return subtasks
-    .filter(({ kind }) => kind === 'part')
-    .flatMap(({ title, variation, answer }) => {
-      const label = variations > 1 ? `${title} (${variation} of ${variations})` : title
-      return answer === null || answer.trim() === '' ? [] : [{ label, text: answer }]
-    })
+    .filter(({ kind, variation }) => kind === 'part' && variation === chosen)
+    .flatMap(({ title, answer }) =>
+      answer === null || answer.trim() === '' ? [] : [{ label: title, text: answer }],
+    )
 }
 
 // Each in a block of its own, so that they can be cut into pages.

@@ -14,12 +14,19 @@ export function resultBlocks(view: TaskView): KnownBlock[] {
     header(`${view.analysis.title} of ${shorten(view.fileName, 100)}`),
     richText(section(bold(countsLine(view)))),
     ...answerBlocks(view, 'brief'),
+    ...voteBlocks(view),
     ...noticeBlocks(view),
     ...findingBlocks(featured, view, brief),
     ...restBlocks(rest, view),
     ...openBlocks(view),
-    note(receiptLine(view.receipt)),
+    note(receiptLine(view)),
   ]
+}
+
+function voteBlocks({ ballot }: TaskView): KnownBlock[] {
+  return ballot && !ballot.closed
+    ? [note('The summary is being chosen: the drafts to vote for stand below.')]
+    : []
 }
 
 function restBlocks(rest: TaskView['findings'], view: TaskView): KnownBlock[] {

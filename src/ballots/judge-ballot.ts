@@ -70,7 +70,8 @@ async function judgePairs(
   for (const [index, first] of of.variations.entries()) {
     for (const second of of.variations.slice(index + 1)) {
       const taskIds = await startPair(
-        { ...deps, requestedBy: of.ballot.requested_by },
+        // Nobody's own task: it is in no list of theirs.
+        { ...deps, requestedBy: 'judge' },
         {
           key: `ballot:${of.ballot.id}:${first}:${second}`,
           asked: `${of.analysis.title}: ${of.analysis.description}`,
@@ -107,7 +108,6 @@ async function readBallot(db: Db, ballotId: string) {
       'ballot.state',
       'task.analysis',
       'task.prompt_hash',
-      'task.requested_by',
       'task.channel_id',
     ])
     .where('ballot.id', '=', ballotId)

@@ -85,6 +85,9 @@ export async function writePrompts(home: string, analysis: string): Promise<void
   const folder = join(home, 'prompts', 'test')
   await mkdir(folder, { recursive: true })
   await cp(join(projectFolder, 'prompts', 'shared'), join(home, 'prompts', 'shared'), { recursive: true })
+  await cp(join(projectFolder, 'prompts', 'judge-answers'), join(home, 'prompts', 'judge-answers'), {
+    recursive: true,
+  })
   const head = `
 title: Test analysis
 command: /test

@@ -20,7 +20,7 @@ function decided(votes: Vote[], by: Partial<Parameters<typeof decide>[0]> = {}) 
 test('the draft with most votes wins, whatever their order, and however often each was told', () => {
   fc.assert(
     fc.property(fc.array(aVote), fc.array(fc.nat(20)), (votes, repeats) => {
-      const told = [...votes, ...repeats.flatMap((index) => votes[index] ?? [])].reverse()
+      const told = [...votes, ...repeats.flatMap((index) => votes[index] ?? [])].toReversed()
       expect(tallyOf(labels, told)).toEqual(tallyOf(labels, votes))
       expect(decided(told)).toEqual(decided(votes))
       const tally = tallyOf(labels, votes)

@@ -29,6 +29,7 @@ const nothing: HomeContent = {
   open: [],
   moreOpen: 0,
   ended: [],
+  votes: [],
   month,
   teamMonth: null,
   rules: null,
@@ -42,6 +43,13 @@ const full: HomeContent = {
   ended: hundred.map((number) =>
     task(number, { state: 'failed', error: endless, canRetry: number % 2 === 0 }),
   ),
+  votes: hundred.map((number) => ({
+    title: endless,
+    fileName: endless,
+    drafts: 3,
+    hasVoted: number % 2 === 0,
+    url: null,
+  })),
   month: { analyses: 200, usd: 12.345, unpriced: 3 },
   teamMonth: { analyses: 900, usd: 0, unpriced: 1 },
   rules: {

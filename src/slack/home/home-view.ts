@@ -3,6 +3,7 @@ import { bold, plain, richText, section, shorten } from '../blocks/rich-text.ts'
 import { ruleBlocks, type RuleLine } from '../rules/rule-blocks.ts'
 import { taskBlocks } from './home-task-blocks.ts'
 import type { HomeTask } from './home-tasks.ts'
+import { voteBlocks, type HomeVote } from './home-votes.ts'
 import { spentLine, type Spent } from './spent.ts'
 
 /** All that stands in a person's Home tab. */
@@ -12,6 +13,7 @@ export interface HomeContent {
   /** How many more run or wait than are listed. */
   moreOpen: number
   ended: HomeTask[]
+  votes: HomeVote[]
   month: Spent
   /** Of everybody; null where the person may not see it. */
   teamMonth: Spent | null
@@ -20,14 +22,14 @@ export interface HomeContent {
 }
 
 // Slack takes 100 blocks in a Home tab. A task takes two at most and a rule one: these, with the headings, are below 95.
-export const listed = { open: 12, waiting: 5, ended: 10, rules: 25 }
+export const listed = { open: 12, votes: 5, waiting: 4, ended: 8, rules: 25 }
 const maxCommands = 20
 
 /** The Home tab: what runs, what waits for the person, what ended, what it cost, the rules, and what can be asked. */
 export function homeView(content: HomeContent): HomeView {
   const { open, ended } = content
-  const isNew = open.length + ended.length === 0
-  const own = isNew ? [] : [...openSection(content), ...waitingSection(ended), ...endedSection(ended)]
+  const isNew = open.length + ended.length + content.votes.length === 0
+  const own = isNew ? [] : [...openSection(content), ...waitingSection(content), ...endedSection(ended)]
   const help = helpSection(content.commands)
   const blocks = [
     ...(isNew ? help : own),
@@ -55,9 +57,9 @@ function openSection({ open, moreOpen }: HomeContent): KnownBlock[] {
   return [heading('Your analyses'), ...blocks, ...rest]
 }
 
-function waitingSection(ended: HomeTask[]): KnownBlock[] {
-  const waiting = waitingFor(ended)
-  return waiting.length === 0 ? [] : [heading('Waiting for you'), ...waiting.flatMap(taskBlocks)]
+function waitingSection({ ended, votes }: HomeContent): KnownBlock[] {
+  const waiting = [...voteBlocks(votes.slice(0, listed.votes)), ...waitingFor(ended).flatMap(taskBlocks)]
+  return waiting.length === 0 ? [] : [heading('Waiting for you'), ...waiting]
 }
 
 function waitingFor(ended: HomeTask[]): HomeTask[] {

@@ -6,6 +6,7 @@ import { rulesOfTeam, type SavedRule } from '../channel-rules.ts'
 import { mayEditRules } from '../rules/may-edit-rules.ts'
 import { ruleLine } from '../rules/rule-blocks.ts'
 import { countOpenTasks, endedTasksOf, openTasksOf, type Person } from './home-tasks.ts'
+import { openVotesOf } from './home-votes.ts'
 import { listed, type HomeContent } from './home-view.ts'
 import type { Permalinks } from './permalinks.ts'
 import { spentThisMonth } from './spent.ts'
@@ -33,6 +34,7 @@ export async function readHome(deps: Deps, person: Person): Promise<HomeContent>
     open,
     moreOpen: Math.max(0, (await countOpenTasks(db, person)) - open.length),
     ended,
+    votes: await openVotesOf(deps, person, listed.votes),
     month: await spentThisMonth(db, { teamId, userId }),
     teamMonth: admin ? await spentThisMonth(db, { teamId, userId: null }) : null,
     rules: await rulesFor(deps, person, admin),

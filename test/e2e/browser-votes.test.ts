@@ -1,0 +1,106 @@
+import { join } from 'node:path'
+import type { Browser, Locator } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { answerDifferently, votedAnalysis } from '../support/ballot-scene.ts'
+import { startFakeLlm, type FakeLlm } from '../support/fake-llm.ts'
+import { drop, fileOf, useBrowser, visit, type Visit } from '../support/page.ts'
+import { takePicture } from '../support/pictures.ts'
+import { makeHome, projectFolder, startProgram, type Program } from '../support/program.ts'
+import { createTestDatabase } from '../support/test-database.ts'
+import { writePrompts } from '../support/test-engine.ts'
+
+const contract = join(projectFolder, 'test/fixtures/agency.pdf')
+
+const opened = new AsyncDisposableStack()
+let browser: Browser
+let program: Program
+let llm: FakeLlm
+let start: () => Promise<Program>
+
+beforeAll(async () => {
+  const database = opened.use(await createTestDatabase())
+  const home = opened.use(await makeHome())
+  llm = opened.use(await startFakeLlm())
+  await writePrompts(home.folder, votedAnalysis)
+  start = async () => startProgram({ home: home.folder, databaseUrl: database.url, env: llm.env })
+  program = await start()
+  opened.defer(async () => program[Symbol.asyncDispose]())
+  browser = opened.use(await useBrowser()).browser
+})
+afterAll(() => opened.disposeAsync())
+
+function draft({ thread }: Visit, label: string): Locator {
+  return thread
+    .locator('.message')
+    .filter({ has: thread.page().getByText(`Draft ${label}`, { exact: false }) })
+    .first()
+}
+
+/** The button under a draft that votes for it, with so many votes beside the bot's. */
+function voteButton(at: Visit, label: string, votes: number): Locator {
+  return draft(at, label).getByRole('button', { name: `white_check_mark, ${votes + 1}` })
+}
+
+async function startVote(at: Visit, name: string): Promise<void> {
+  answerDifferently(llm)
+  await drop(at.page, [await fileOf(contract, name)])
+  await at.thread.getByRole('button', { name: 'Test analysis' }).click()
+  await at.thread.getByText('Which draft should be the result').waitFor()
+}
+
+test('three people vote on blind drafts, one changes her mind, and the one who asked closes with a reason', async () => {
+  await visit({ browser, url: program.url }, async (at) => {
+    const { page, thread } = at
+    await startVote(at, 'one.pdf')
+    expect(await thread.textContent()).not.toContain('claude')
+    await voteButton(at, 'A', 0).click()
+    await voteButton(at, 'A', 1).waitFor()
+
+    await at.become('Ben Okafor')
+    await at.message('one.pdf').getByRole('button', { name: /repl/ }).click()
+    await voteButton(at, 'A', 1).click()
+    await voteButton(at, 'A', 2).click()
+    await voteButton(at, 'B', 0).click()
+    await voteButton(at, 'B', 1).waitFor()
+    await thread.getByRole('button', { name: 'Close the vote…' }).click()
+    await page.getByText('who asked for this analysis, or an admin can do that').waitFor()
+
+    await at.become('Chiara Rossi')
+    await at.message('one.pdf').getByRole('button', { name: /repl/ }).click()
+    await voteButton(at, 'B', 1).click()
+    await voteButton(at, 'B', 2).waitFor()
+
+    await at.become('Ada Lovelace (admin)')
+    await at.message('one.pdf').getByRole('button', { name: /repl/ }).click()
+    await thread.getByRole('button', { name: 'Close the vote…' }).click()
+    await at.dialog('Close the vote').getByLabel('Why this draft?').fill('It names the amounts.')
+    await at.dialog('Close the vote').getByRole('button', { name: 'Close it' }).click()
+    await thread.getByText('Draft B is the result').waitFor()
+    await thread.getByText('Votes: A 1, B 2, C 0.').waitFor()
+    await thread.getByText('The result: draft B').waitFor()
+    await takePicture(page, 'vote-closed-test')
+    await thread
+      .locator('.message', { hasText: 'The result: draft B' })
+      .getByText(/anthropic\/claude.* · prompt v1/)
+      .waitFor()
+  })
+})
+
+test('the page and the program come back in the middle of a vote, and it goes on', async () => {
+  let url = program.url
+  await visit({ browser, url }, async (at) => {
+    await startVote(at, 'two.pdf')
+    await voteButton(at, 'C', 0).click()
+    await voteButton(at, 'C', 1).waitFor()
+  })
+  await program.kill('SIGKILL')
+  program = await start()
+  url = program.url
+  await visit({ browser, url }, async (at) => {
+    await at.message('two.pdf').getByRole('button', { name: /repl/ }).click()
+    await voteButton(at, 'C', 1).waitFor()
+    await at.thread.getByRole('button', { name: 'Close the vote…' }).click()
+    await at.dialog('Close the vote').getByRole('button', { name: 'Close it' }).click()
+    await at.thread.getByText('The result: draft C').waitFor()
+  })
+})

@@ -23,7 +23,7 @@ export async function estimateEval(
         const of = { analysis, documentId: null, file, content, title: each.fileName, model }
         const one = await estimateTask(
           { db: engine.db, modelOf: (name) => engine.models.get(name) },
-          { ...of, variables: each.variables, variations: 1 },
+          { ...of, variables: each.variables, variations: 1, modelChosen: true },
           AbortSignal.timeout(60_000),
         )
         calls += one.calls * plan.repeat

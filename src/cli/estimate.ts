@@ -28,7 +28,8 @@ export async function estimate(path: string, options: AnalyzeOptions): Promise<n
   const variables = parseVariables(options.set)
   checkVariables(analysis, variables)
   const model = analysis.model ?? modelName(engine.models.chosen)
-  const of = { analysis, variables, variations: options.variations ?? analysis.variations, model }
+  const variations = options.variations ?? analysis.variations
+  const of = { analysis, variables, variations, model, modelChosen: false }
   if (!found.isDirectory()) {
     const one = await estimateFile(engine, of, path)
     print({ analysis, model, fileName: basename(path), estimate: one }, options)
@@ -54,6 +55,7 @@ interface Asked {
   variables: Record<string, string>
   variations: number
   model: string
+  modelChosen: boolean
 }
 
 async function estimateFile(engine: Engine, of: Asked, path: string): Promise<Estimate> {

@@ -7,6 +7,7 @@ const usual: Capabilities = {
   maxOutputTokens: 128_000,
   readsPdf: true,
   readsImages: true,
+  takesEffort: true,
   minCachedTokens: 512,
   limits: 'anthropic',
 }
@@ -22,6 +23,7 @@ export async function anthropicCapabilities(client: Anthropic, model: string): P
     maxOutputTokens: told.max_tokens ?? known.maxOutputTokens,
     readsPdf: told.capabilities?.pdf_input.supported ?? known.readsPdf,
     readsImages: told.capabilities?.image_input.supported ?? known.readsImages,
+    takesEffort: told.capabilities?.effort.supported ?? known.takesEffort,
   }
 }
 

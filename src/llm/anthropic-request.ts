@@ -23,10 +23,11 @@ export function anthropicPrefix(model: string, { system, document, sharesPrefix 
 
 /** The document first and cacheable, the question last; after it what was wrong with the first answer. */
 export function anthropicRequest(model: string, request: ModelRequest): Anthropic.MessageStreamParams {
-  const { document, ...prefix } = anthropicPrefix(model, request)
+  const { document, output_config, ...prefix } = anthropicPrefix(model, request)
   const question = { type: 'text' as const, text: request.prompt }
   return {
     ...prefix,
+    output_config: { ...output_config, ...(request.effort === null ? {} : { effort: request.effort }) },
     max_tokens: request.maxOutputTokens,
     messages: [{ role: 'user', content: [document, question] }, ...repairMessages(request)],
   }

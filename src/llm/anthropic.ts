@@ -31,12 +31,16 @@ export function createAnthropicModel(options: ProviderOptions): Model {
     openTelemetry: false,
     logLevel: 'off',
   })
+  const capabilities = once(() => anthropicCapabilities(client, options.model))
   return {
     provider: 'anthropic',
     name: options.model,
     notice: null,
-    capabilities: once(() => anthropicCapabilities(client, options.model)),
-    parameters: (request) => ({ max_tokens: request.maxOutputTokens }),
+    capabilities,
+    parameters: ({ maxOutputTokens, effort }) => ({
+      max_tokens: maxOutputTokens,
+      ...(effort === null ? {} : { effort }),
+    }),
     async countTokens(request, signal) {
       const { document, model, system } = anthropicPrefix(options.model, request)
       const counting = { model, system, messages: [{ role: 'user' as const, content: [document] }] }
@@ -44,7 +48,9 @@ export function createAnthropicModel(options: ProviderOptions): Model {
       return count?.input_tokens ?? null
     },
     async generate(request, call) {
-      return stream(client, anthropicRequest(options.model, request), call)
+      const { takesEffort } = await capabilities()
+      const asked = takesEffort ? request : { ...request, effort: null }
+      return stream(client, anthropicRequest(options.model, asked), call)
     },
   }
 }

@@ -121,7 +121,9 @@ async function enterGate(
 
 function prefixKey({ model, request }: ModelQuestion): string {
   const { title, content, file } = request.document
-  const hash = createHash('sha256').update(JSON.stringify([modelName(model), request.system, title]))
+  const hash = createHash('sha256').update(
+    JSON.stringify([modelName(model), request.effort, request.system, title]),
+  )
   if (file) hash.update(file.bytes)
   else hash.update(documentText(content))
   return hash.digest('hex')

@@ -104,6 +104,8 @@ export interface Capabilities {
   maxOutputTokens: number | null
   readsPdf: boolean
   readsImages: boolean
+  /** Whether it can be told how much thought to give. */
+  takesEffort: boolean
   /** The shortest beginning that its provider caches, in tokens; null where calls share no cache. */
   minCachedTokens: number | null
   /** How calls are counted against its limits; null where it has none. */

@@ -24,6 +24,7 @@ export async function askResponses(
         ],
         text: { format: answerFormat },
         max_output_tokens: request.maxOutputTokens,
+        ...(request.effort === null ? {} : { reasoning: { effort: request.effort } }),
         store: false,
         stream: true,
       },

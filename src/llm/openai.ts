@@ -16,6 +16,7 @@ const vendor: Capabilities = {
   maxOutputTokens: 128_000,
   readsPdf: true,
   readsImages: true,
+  takesEffort: true,
   minCachedTokens: 1024,
   limits: 'openai',
 }
@@ -37,17 +38,23 @@ export function createOpenAIModel(options: ProviderOptions): Model {
     provider: 'openai',
     name: options.model,
     notice: null,
-    capabilities: async () => (isLocal ? textOnly : vendor),
+    capabilities: async () => (isLocal ? textOnly : { ...vendor, takesEffort: isReasoning(options.model) }),
     parameters: (request) =>
       isLocal
         ? { max_tokens: request.maxOutputTokens, interface: 'chat.completions' }
-        : { max_output_tokens: request.maxOutputTokens, interface: 'responses', store: false },
+        : {
+            max_output_tokens: request.maxOutputTokens,
+            interface: 'responses',
+            store: false,
+            ...(request.effort === null ? {} : { effort: request.effort }),
+          },
     countTokens: async (request, signal) =>
       isLocal ? null : countInputTokens(client, { model: options.model, request, signal }),
     async generate(request, call) {
       const answer = newAnswer(call)
       try {
-        const asking = { model: options.model, request, answer, signal: call.signal }
+        const asked = isReasoning(options.model) ? request : { ...request, effort: null }
+        const asking = { model: options.model, request: asked, answer, signal: call.signal }
         await (isLocal ? askChat(client, asking) : askResponses(client, asking))
         return answer.reply
       } catch (error) {
@@ -58,6 +65,11 @@ export function createOpenAIModel(options: ProviderOptions): Model {
       }
     },
   }
+}
+
+// The older ones refuse to be told how much thought to give (OpenAI, reasoning models, November 2026).
+function isReasoning(model: string): boolean {
+  return /^(?:gpt-[5-9]|o\d)/.test(model)
 }
 
 // Quota that is used up answers 429 like a rate limit, but waiting does not bring it back.

@@ -6,6 +6,7 @@ export const textOnly: Capabilities = {
   maxOutputTokens: null,
   readsPdf: false,
   readsImages: false,
+  takesEffort: false,
   minCachedTokens: null,
   limits: null,
 }

@@ -99,7 +99,13 @@ export const AnalysisFile = z.strictObject({
   budget_usd: z.number().positive().nullable().default(null),
   /** How many answers to every question. */
   variations: z.int().min(1).max(9).default(1),
-  variants: z.array(Variant).max(9).default([]),
+  variants: z
+    .array(Variant)
+    .max(9)
+    .refine((variants) => new Set(variants.map(({ name }) => name)).size === variants.length, {
+      message: 'two variants have the same name',
+    })
+    .default([]),
   /** Who chooses the text where there are several: people by vote, or the answer that most agrees with the others. */
   choose: z.enum(['vote', 'agreement']).default('vote'),
   ballot: Ballot.prefault({}),

@@ -61,11 +61,19 @@ export function renderPrompt(analysis: Analysis, options: RenderOptions): Render
       subtask: '',
       analysis: analysis.title,
     }),
-    prompt: render(environment, template, context),
+    prompt: [template, ...wordingOf(analysis, options.variant)]
+      .map((file) => render(environment, file, context))
+      .join('\n\n'),
     template,
     version: analysis.version,
     hash: analysis.hash,
   }
+}
+
+// Of a variant that the analysis has no more, nothing is left to say.
+function wordingOf({ name, variants }: Analysis, wanted: string | null | undefined): string[] {
+  const wording = variants.find((variant) => variant.name === wanted)?.wording
+  return wording ? [`${name}/${wording}`] : []
 }
 
 // The parts of a task are rendered at the same moment; compiling the templates for each took longer than all the rest.

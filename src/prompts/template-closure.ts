@@ -27,6 +27,12 @@ export async function checkTemplates(
   const known = [...analysis.variables.map((variable) => variable.name), 'questions', 'subtask', 'analysis']
   const parts = analysis.subtasks.map((subtask) => `${name}/${subtask.template}`)
   await follow({ read, templates, known: new Set(known) }, [systemTemplate, ...parts])
+  // They end the prompts of parts and of what combines them: what only one of those has is not theirs.
+  const wordings = analysis.variants.flatMap(({ wording }) => wording ?? [])
+  await follow(
+    { read, templates, known: new Set(known) },
+    wordings.map((wording) => `${name}/${wording}`),
+  )
   if (analysis.combine) {
     // Only when the parts have ended are there answers to print.
     const combining = { read, templates: new Map(), known: new Set([...known, 'answers']) }

@@ -9,8 +9,9 @@ import type { Analysis } from '../prompts/library.ts'
 import { renderPrompt } from '../prompts/render.ts'
 import { countDocumentTokens, findDocumentTokens } from './document-tokens.ts'
 import { estimateCalls, type Estimate } from './estimate-calls.ts'
-import { subtasksOf } from './plan-task.ts'
+import { subtasksOf, variationsOf } from './plan-task.ts'
 import { findDocument } from './task-document.ts'
+import type { Task } from './task-state.ts'
 
 export interface Estimated {
   analysis: Analysis
@@ -18,6 +19,8 @@ export interface Estimated {
   variations: number
   /** `provider/model` */
   model: string
+  /** Whether the person chose it: then all variations are asked of it. */
+  modelChosen: boolean
   title: string
   content: Document
   file: DocumentFile | null
@@ -34,8 +37,34 @@ export async function estimateTask(
   of: Estimated,
   signal: AbortSignal,
 ): Promise<Estimate> {
-  const { analysis, variables, model } = of
-  const subtasks = subtasksOf(analysis, of.variations).map(({ name }) => name)
+  const { analysis, variations, model } = of
+  const made = variationsOf(analysis, { variations, model, model_chosen: of.modelChosen })
+  const calls = subtasksOf(analysis, variations)
+  const estimates: Estimate[] = []
+  for (const each of new Set(made.map((variation) => variation.model))) {
+    const numbers = made.filter((variation) => variation.model === each).map(({ number }) => number)
+    const subtasks = calls.filter(({ variation }) => numbers.includes(variation)).map(({ name }) => name)
+    estimates.push(await estimateOf(deps, { ...of, model: each, subtasks }, signal))
+  }
+  return estimates.reduce(addEstimates)
+}
+
+/** Two estimates together: unknown where one of them is. */
+export function addEstimates(a: Estimate, b: Estimate): Estimate {
+  return {
+    usd: a.usd === null || b.usd === null ? null : a.usd + b.usd,
+    calls: a.calls + b.calls,
+    inputTokens: a.inputTokens + b.inputTokens,
+    outputTokens: a.outputTokens + b.outputTokens,
+  }
+}
+
+async function estimateOf(
+  deps: { db: Db; modelOf: (name: string) => Model },
+  of: Estimated & { subtasks: string[] },
+  signal: AbortSignal,
+): Promise<Estimate> {
+  const { analysis, variables, model, subtasks } = of
   const { provider } = splitModelName(model)
   const asked = provider === 'offline' ? null : reachable(deps, model)
   const system = systemOf(of)
@@ -46,16 +75,37 @@ export async function estimateTask(
   return estimateCalls(deps.db, { analysis, variables, model, subtasks, prefix, minCachedTokens })
 }
 
-/** The same for some of a task's questions, from what is known of its document: nobody is asked. */
-export async function estimateAgain(
+/** The same for some of a task's questions, each asked of its variation's model, from what is known: nobody is asked. */
+export async function estimateParts(
   db: Db,
-  of: Pick<Estimated, 'analysis' | 'variables' | 'model'> & { documentId: string; subtasks: string[] },
+  of: {
+    analysis: Analysis
+    task: Pick<Task, 'id' | 'variables' | 'document_id'>
+    parts: { name: string; variation: number }[]
+    variations: { number: number; model: string }[]
+  },
 ): Promise<Estimate> {
-  const prefix = await prefixOf(db, of)
-  return estimateCalls(db, { ...of, prefix, minCachedTokens: usuallyCachedFrom })
+  const { analysis, task, parts, variations } = of
+  const documentId = task.document_id
+  if (!documentId) throw new Error(`task ${task.id} has questions and no document`)
+  const estimates: Estimate[] = []
+  for (const model of new Set(variations.map((variation) => variation.model))) {
+    const numbers = variations.filter((variation) => variation.model === model).map(({ number }) => number)
+    const subtasks = parts.filter(({ variation }) => numbers.includes(variation)).map(({ name }) => name)
+    if (subtasks.length === 0) continue
+    const asked = { analysis, variables: task.variables, model, documentId }
+    const prefix = await prefixOf(db, asked)
+    estimates.push(
+      await estimateCalls(db, { ...asked, subtasks, prefix, minCachedTokens: usuallyCachedFrom }),
+    )
+  }
+  return estimates.reduce(addEstimates, { usd: 0, calls: 0, inputTokens: 0, outputTokens: 0 })
 }
 
-async function prefixOf(db: Db, of: Parameters<typeof estimateAgain>[1]): Promise<number> {
+async function prefixOf(
+  db: Db,
+  of: Pick<Estimated, 'analysis' | 'variables' | 'model'> & { documentId: string },
+): Promise<number> {
   const counted = await findDocumentTokens(db, of)
   if (counted !== null) return counted
   const content = await findDocument(db, of.documentId)

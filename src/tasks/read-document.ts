@@ -77,6 +77,7 @@ async function reckon(
     content: document,
     title: task.file_name,
     model: task.model,
+    modelChosen: task.model_chosen,
   }
   const { variables, variations } = task
   return estimateTask(deps, { ...of, variables, variations }, signal)

@@ -3,10 +3,11 @@ import type { Db, Trx } from '../db/connect.ts'
 import type { Library } from '../prompts/library.ts'
 import type { Enqueue } from '../queue/jobs.ts'
 import { budgetsOf, paidFor, reserveBudget } from './budget.ts'
-import { estimateAgain } from './estimate-task.ts'
+import { estimateParts } from './estimate-task.ts'
 import { startNextStage } from './finish-subtask.ts'
 import { analysisOf } from './prompt-version.ts'
 import { tellThread, type Task } from './task-state.ts'
+import { viewVariations } from './variation-views.ts'
 
 export interface RetryDeps {
   db: Db
@@ -63,7 +64,7 @@ async function again(deps: RetryDeps, taskId: string, { from, redo }: Which): Pr
       .where('task_id', '=', taskId)
       .execute()
     // One that is yet to be read is reckoned after that.
-    const redone = [...parts, ...combining].map(({ name }) => name)
+    const redone = [...parts, ...combining]
     const money = redone.length === 0 ? {} : await reserveAgain(trx, deps, { task, redone })
     await trx
       .updateTable('task')
@@ -93,13 +94,11 @@ async function again(deps: RetryDeps, taskId: string, { from, redo }: Which): Pr
 async function reserveAgain(
   trx: Trx,
   { library, budgets }: RetryDeps,
-  { task, redone }: { task: Task; redone: string[] },
+  { task, redone }: { task: Task; redone: { name: string; variation: number }[] },
 ): Promise<{ estimate_usd: number | null; budget_note: string | null }> {
   const analysis = await analysisOf({ db: trx, library }, task)
-  const { model, variables, document_id: documentId } = task
-  if (!documentId) throw new Error(`task ${task.id} has questions and no document`)
-  const of = { analysis, variables, model, documentId, subtasks: redone }
-  const { usd } = await estimateAgain(trx, of)
+  const variations = await viewVariations(trx, task.id)
+  const { usd } = await estimateParts(trx, { analysis, task, parts: redone, variations })
   const note = await reserveBudget(trx, { task, usd, budgets: budgetsOf(budgets, analysis) })
   return {
     estimate_usd: usd === null ? null : usd + (await paidFor(trx, task)),
@@ -112,7 +111,7 @@ async function reset(
   trx: Trx,
   taskId: string,
   which: { kind: 'part' | 'combine'; states: ('failed' | 'cancelled' | 'done')[] },
-): Promise<{ id: string; name: string; run: number }[]> {
+): Promise<{ id: string; name: string; run: number; variation: number }[]> {
   const rows = await trx
     .updateTable('subtask')
     .set((set) => ({
@@ -128,7 +127,7 @@ async function reset(
     .where('task_id', '=', taskId)
     .where('kind', '=', which.kind)
     .where('state', 'in', which.states)
-    .returning(['id', 'name', 'run'])
+    .returning(['id', 'name', 'run', 'variation'])
     .execute()
   const ids = rows.map((row) => row.id)
   if (ids.length > 0) await trx.deleteFrom('finding').where('subtask_id', 'in', ids).execute()

@@ -17,8 +17,9 @@ import { findDocumentTokens } from './document-tokens.ts'
 import { findTaskDocument } from './task-document.ts'
 import { unlessEnded } from './unless-ended.ts'
 
-/** Output tokens a subtask may use; enough for some twenty findings. */
+/** Output tokens a subtask may use; enough for some twenty findings. Much thought counts too. */
 const maxOutputTokens = 8000
+const maxOutputTokensWithThought = 16_000
 
 export interface RunSubtaskDeps extends ClaimDeps, GenerateDeps {
   /** The model of that name, where this process can reach it. */
@@ -90,7 +91,7 @@ async function ask(
       answers,
       repair: null,
       sharesPrefix: Number(subtask.siblings) > 1,
-      maxOutputTokens,
+      maxOutputTokens: subtask.effort === 'high' ? maxOutputTokensWithThought : maxOutputTokens,
       effort: subtask.effort,
     },
   }

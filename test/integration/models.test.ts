@@ -242,3 +242,42 @@ function rerouteTo(url: string): typeof fetch {
     return fetch(`${url}${pathname}`, init)
   }
 }
+
+describe('effort', () => {
+  const hard = { ...request, effort: 'high' as const }
+
+  test('goes to Anthropic with the form of the answer, and not where none is asked for', async () => {
+    await using fake = await startFakeLlm()
+    const model = createAnthropicModel({ apiKey: key, baseUrl: fake.url, model: 'claude-sonnet-5-5' })
+    await model.generate(hard, call)
+    await model.generate(request, call)
+    const sent = fake.requests.map(({ body }) => body['output_config'])
+    expect(sent).toEqual([
+      { format: expect.anything() as unknown, effort: 'high' },
+      { format: expect.anything() as unknown },
+    ])
+    expect(model.parameters(hard)).toMatchObject({ effort: 'high' })
+    expect(model.parameters(request)).not.toHaveProperty('effort')
+  })
+
+  test('goes to OpenAI where the model thinks, and to no local server', async () => {
+    await using fake = await startFakeLlm()
+    const ask = async (model: string, baseUrl: string | null) => {
+      // Only the vendor's own address is spoken to by Responses.
+      const toFake = async (url: string | URL | Request, init?: RequestInit) =>
+        fetch(
+          String(url instanceof Request ? url.url : url).replace('https://api.openai.com', fake.url),
+          init,
+        )
+      await createOpenAIModel({ apiKey: key, baseUrl, model, fetch: toFake }).generate(hard, call)
+    }
+    await ask('gpt-6.1-terra', null)
+    await ask('gpt-4.1', null)
+    await ask('llama', `${fake.url}/v1`)
+    expect(fake.requests.map(({ body }) => body['reasoning'] ?? body['reasoning_effort'] ?? null)).toEqual([
+      { effort: 'high' },
+      null,
+      null,
+    ])
+  })
+})

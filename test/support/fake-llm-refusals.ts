@@ -3,6 +3,9 @@ import type { Json, Vendor } from './fake-llm-shapes.ts'
 /** Why the vendor would refuse such a request (Anthropic, current models); undefined where it would not. */
 export function reasonToRefuse(vendor: Vendor, body: Json): string | undefined {
   if (typeof body['model'] !== 'string') return 'model: Field required'
+  const effort = vendor === 'anthropic' ? inside(body, 'output_config') : inside(body, 'reasoning')
+  const levels = vendor === 'anthropic' ? anthropicLevels : ['none', 'minimal', ...anthropicLevels]
+  if (effort !== undefined && !levels.includes(String(effort))) return 'effort: not a level of this model'
   if (vendor !== 'anthropic') return
   const most = body['max_tokens']
   if (typeof most !== 'number') return 'max_tokens: Field required'
@@ -14,4 +17,10 @@ export function reasonToRefuse(vendor: Vendor, body: Json): string | undefined {
   const breakpoints = JSON.stringify(body).match(/"cache_control":\{/g)?.length ?? 0
   if (breakpoints > 4) return `cache_control: at most 4 blocks, found ${breakpoints}`
   return
+}
+
+const anthropicLevels = ['low', 'medium', 'high', 'xhigh', 'max']
+
+function inside(body: Json, name: string): unknown {
+  return (body[name] as Json | undefined)?.['effort']
 }

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import type { Document } from '../../src/documents/document.ts'
 import { readDocument } from '../../src/documents/read-document.ts'
 import { Answer } from '../../src/llm/answer.ts'
+import type { Effort } from '../../src/llm/effort.ts'
 import type { Question } from '../../src/llm/model.ts'
 import { createOfflineModel } from '../../src/llm/offline/offline-model.ts'
 
@@ -24,7 +25,10 @@ function textDocument(text: string): Document {
 async function askOffline(
   content: Document,
   questions: Question[],
-  prompt = questions.map(({ title }) => title).join('\n'),
+  {
+    prompt = questions.map(({ title }) => title).join('\n'),
+    effort = null,
+  }: { prompt?: string; effort?: Effort | null } = {},
 ): Promise<Answer> {
   const request = {
     system: '',
@@ -34,7 +38,7 @@ async function askOffline(
     answers: null,
     repair: null,
     sharesPrefix: true,
-    effort: null,
+    effort,
     maxOutputTokens: 100,
   }
   const reply = await createOfflineModel().generate(request, { signal: new AbortController().signal })
@@ -61,13 +65,15 @@ test('finds the clause, quotes it word for word and names its figures', async ()
 test('what the prompt leaves out is not answered', async () => {
   const document = textDocument('This agreement shall be governed by the laws of France and no other law.')
   expect((await askOffline(document, [law])).findings).toHaveLength(1)
-  expect(await askOffline(document, [law], 'Task: say what you see.')).toMatchObject({
+  expect(await askOffline(document, [law], { prompt: 'Task: say what you see.' })).toMatchObject({
     findings: [],
     not_found: [],
   })
   // A question that a person typed stands in the prompt as JSON.
   const typed = question('which "law"?', 'which "law"?')
-  expect((await askOffline(document, [typed], JSON.stringify('which "law"?'))).findings).toHaveLength(1)
+  expect(
+    (await askOffline(document, [typed], { prompt: JSON.stringify('which "law"?') })).findings,
+  ).toHaveLength(1)
 })
 
 test('says "not found" where the document is silent, also to questions it has no words for', async () => {
@@ -96,4 +102,29 @@ test('gives the same answer every time', async () => {
   const document = await readDocument(pdf, { fileName: 'a.pdf' })
   const asked = [law, question('Parties', 'Who are the parties, and in what role?')]
   expect(await askOffline(document, asked)).toEqual(await askOffline(document, asked))
+})
+
+test('with less effort it gives less, with more more, and as much as ever without a word', async () => {
+  const pdf = await readFile(join(import.meta.dirname, '../fixtures/strategic-alliance.pdf'))
+  const document = await readDocument(pdf, { fileName: 'a.pdf' })
+  const questions = [
+    law,
+    question('Renewal', 'Does the agreement renew automatically?'),
+    question('Audit', 'May a party inspect or audit records?'),
+    question('Exclusivity', 'Is there exclusivity or an exclusive right or territory?'),
+    question('Insurance', 'Which insurance must be maintained?'),
+    question('Indemnity', 'Who must indemnify whom, and for what?'),
+  ]
+  const [none, low, medium, high] = await Promise.all(
+    ([null, 'low', 'medium', 'high'] as const).map(async (effort) =>
+      askOffline(document, questions, { effort }),
+    ),
+  )
+  expect(medium).toEqual(none)
+  const counts = [low, medium, high].map((answer) => answer?.findings.length ?? 0)
+  expect(counts).toEqual(counts.toSorted((a, b) => a - b))
+  expect(new Set([low, medium, high].map((answer) => JSON.stringify(answer))).size).toBe(3)
+  for (const answer of [low, high])
+    for (const { quote } of answer?.findings ?? [])
+      expect(document.text.replace(/\s+/g, ' ')).toContain(quote)
 })

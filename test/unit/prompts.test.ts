@@ -120,3 +120,50 @@ test('an analysis that is not there is named with those that are', async () => {
     expect.objectContaining({ userMessage: expect.stringContaining('There is: analyze-contract') }),
   )
 })
+
+describe('variants', () => {
+  const variants = `variants:
+  - { name: plain }
+  - { name: careful, wording: careful.txt, effort: high, model: offline/offline-extractive }
+`
+
+  async function write(wording: string): Promise<void> {
+    await change(
+      'analyze-contract/analysis.yml',
+      (text) => text.replace(/^variants:[\s\S]*?(?=^\S|^$)/m, '') + variants,
+    )
+    await writeFile(join(folder, 'analyze-contract', 'careful.txt'), wording)
+  }
+
+  test('a variant’s wording ends every prompt of its answers, filled in like them', async () => {
+    await write('Weigh each word. It is a contract of {{ contract_type or "an unknown kind" }}.')
+    const analysis = (await loadLibrary(folder)).get('analyze-contract')
+    for (const subtask of ['deadlines', 'combine']) {
+      const asked = { subtask, variables: { contract_type: 'Services' } }
+      const plain = renderPrompt(analysis, asked)
+      const careful = renderPrompt(analysis, { ...asked, variant: 'careful' })
+      expect(careful.prompt).toBe(`${plain.prompt}\n\nWeigh each word. It is a contract of Services.`)
+      expect(careful.system).toBe(plain.system)
+      expect(renderPrompt(analysis, { ...asked, variant: 'gone' }).prompt).toBe(plain.prompt)
+    }
+  })
+
+  test('its text is in the hash, and what is wrong in it is named', async () => {
+    await write('Weigh each word.')
+    const before = (await loadLibrary(folder)).get('analyze-contract').hash
+    await write('Weigh each letter.')
+    expect((await loadLibrary(folder)).get('analyze-contract').hash).not.toBe(before)
+    await write('Weigh each word of {{ nobody }}.')
+    await expect(loadLibrary(folder)).rejects.toMatchObject({
+      userMessage: expect.stringContaining('careful.txt, line 1: “nobody” is not a variable') as string,
+    })
+  })
+
+  test('two of one name are refused', async () => {
+    await write('x')
+    await change('analyze-contract/analysis.yml', (text) => text.replace('name: plain', 'name: careful'))
+    await expect(loadLibrary(folder)).rejects.toMatchObject({
+      userMessage: expect.stringContaining('two variants have the same name') as string,
+    })
+  })
+})

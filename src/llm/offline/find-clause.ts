@@ -1,3 +1,4 @@
+import type { Effort } from '../effort.ts'
 import type { Question } from '../model.ts'
 import { wordsOf, type ClauseIndex } from './clause-index.ts'
 import type { Concept } from './concept.ts'
@@ -8,6 +9,8 @@ const maxQuoteCharacters = 400
 /** Share of the best possible score that a sentence needs where the lexicon does not know the question. */
 const unknownThreshold = 0.55
 const knownThreshold = 0.16
+/** With less effort only what fits better is given, with more also what fits less. */
+const strictness: Record<Effort, number> = { low: 2, medium: 1, high: 0.5 }
 const headingBonus = 1.35
 const openingBonus = 2
 const openingShare = 0.06
@@ -24,11 +27,16 @@ export interface Clause {
 }
 
 /** The sentence that answers a question best, or undefined where none is good enough. `used` counts for less. */
-export function findClause(index: ClauseIndex, question: Question, used: Set<Sentence>): Clause | undefined {
+export function findClause(
+  { index, effort }: { index: ClauseIndex; effort: Effort | null },
+  question: Question,
+  used: Set<Sentence>,
+): Clause | undefined {
   const concept = conceptOf(question)
   const words = [...new Set(wordsOf(`${question.title} ${question.ask} ${concept?.terms ?? ''}`))]
   const titleWords = wordsOf(question.title)
-  const enough = index.best(words) * (concept ? knownThreshold : unknownThreshold)
+  const threshold = (concept ? knownThreshold : unknownThreshold) * strictness[effort ?? 'medium']
+  const enough = index.best(words) * threshold
   let best: { sentence: Sentence; score: number } | undefined
   for (const [position, sentence] of index.sentences.entries()) {
     if (concept ? !fits(concept, flat(sentence.text)) : !namesMost(sentence, titleWords)) continue

@@ -1,6 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { Document } from '../../documents/document.ts'
 import type { Answer, AnswerFinding } from '../answer.ts'
+import type { Effort } from '../effort.ts'
 import type { Question } from '../model.ts'
 import type { ClauseIndex } from './clause-index.ts'
 import type { FindEntities } from './entities.ts'
@@ -11,6 +12,7 @@ export interface Search {
   index: ClauseIndex
   findEntities: FindEntities
   document: Document
+  effort: Effort | null
 }
 
 /** The best passage of the document for each question, or "not found". Aborting throws the signal's reason. */
@@ -19,7 +21,7 @@ export async function answerAll(search: Search, questions: Question[], signal: A
   const findings: AnswerFinding[] = []
   const missing: string[] = []
   for (const question of questions) {
-    const clause = findClause(search.index, question, used)
+    const clause = findClause(search, question, used)
     if (clause) {
       used.add(clause.sentence)
       findings.push(findingOf(search, question, clause))
@@ -38,12 +40,21 @@ function findingOf(search: Search, question: Question, clause: Clause): AnswerFi
   return {
     title: question.title,
     severity: question.severity,
-    explanation:
-      `${where}${figures}${question.why ?? ''}`.trim() || `This is the passage closest to: ${question.ask}`,
+    explanation: explanationOf(search.effort, { where, figures, question }),
     recommendation: question.recommend,
     quote: flat(quote),
     page: pageOf(search.document, clause.start),
   }
+}
+
+function explanationOf(
+  effort: Effort | null,
+  { where, figures, question }: { where: string; figures: string; question: Question },
+): string {
+  const why = question.why ?? ''
+  const said = effort === 'low' ? why || figures : `${where}${figures}${why}`
+  const asked = effort === 'high' ? ` Asked: ${question.ask}` : ''
+  return `${said}${asked}`.trim() || `This is the passage closest to: ${question.ask}`
 }
 
 function summaryOf(findings: AnswerFinding[], questions: Question[]): string {

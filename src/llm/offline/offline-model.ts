@@ -1,4 +1,5 @@
 import type { Answer } from '../answer.ts'
+import type { Effort } from '../effort.ts'
 import { createThread } from '../../thread.ts'
 import type { Document } from '../../documents/document.ts'
 import type { Model, ModelReply, Question } from '../model.ts'
@@ -8,7 +9,7 @@ import { combineAnswers } from './combine-answers.ts'
 
 export const offlineModelName = 'offline-extractive'
 
-const askThread = createThread<{ document: Document; questions: Question[] }, Answer>(
+const askThread = createThread<{ document: Document; questions: Question[]; effort: Effort | null }, Answer>(
   new URL('offline-worker.ts', import.meta.url),
 )
 
@@ -23,14 +24,14 @@ export function createOfflineModel(): Model {
     name: offlineModelName,
     notice: offlineNotice,
     capabilities: async () => textOnly,
-    parameters: () => ({}),
+    parameters: ({ effort }) => (effort === null ? {} : { effort }),
     countTokens: async () => 0,
     async generate(request, { signal }) {
       signal.throwIfAborted()
-      if (request.answers) return replyOf(combineAnswers(request.answers))
-      const { document, prompt } = request
+      const { document, prompt, effort } = request
+      if (request.answers) return replyOf(combineAnswers(request.answers, effort))
       const questions = request.questions.filter((question) => isAsked(question, prompt))
-      return replyOf(await askThread({ document: document.content, questions }, signal))
+      return replyOf(await askThread({ document: document.content, questions, effort }, signal))
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { Document } from '../../documents/document.ts'
 import { answerAsThread } from '../../thread.ts'
+import type { Effort } from '../effort.ts'
 import type { Question } from '../model.ts'
 import { createIndexCache } from './clause-index.ts'
 import { createEntityFinder, type FindEntities } from './entities.ts'
@@ -8,7 +9,13 @@ import { answerAll } from './offline-answer.ts'
 const indexOf = createIndexCache()
 let findEntities: FindEntities | undefined
 
-answerAsThread(async ({ document, questions }: { document: Document; questions: Question[] }, signal) => {
+interface Asked {
+  document: Document
+  questions: Question[]
+  effort: Effort | null
+}
+
+answerAsThread(async ({ document, questions, effort }: Asked, signal) => {
   findEntities ??= createEntityFinder()
-  return answerAll({ index: indexOf(document), findEntities, document }, questions, signal)
+  return answerAll({ index: indexOf(document), findEntities, document, effort }, questions, signal)
 })

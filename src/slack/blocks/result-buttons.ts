@@ -1,5 +1,6 @@
 import type { ActionsBlock, Button, ConfirmationDialog, KnownBlock, StaticSelect } from '@slack/types'
 import { scoreNames } from '../../evals/score-task.ts'
+import { maxVariations } from '../../tasks/add-variations.ts'
 import { areAnswersHidden } from './answers.ts'
 import { detailsPages } from './details.ts'
 import { isShortened, pickFindings } from './pick-findings.ts'
@@ -10,6 +11,10 @@ export const detailsAction = 'show-details'
 export const reportAction = 'full-report'
 export const retryAction = 'retry-task'
 export const rerunAction = 'rerun-task'
+export const moreAction = 'more-answers'
+
+/** So many answers are added at a time. */
+export const moreAnswers = 2
 export const shareAction = 'share-task'
 export const scoreAction = 'score-task'
 
@@ -21,6 +26,7 @@ export function endButtons(view: TaskView): KnownBlock[] {
     ...reportButton(view),
     ...retryButton(view),
     rerunButton(view),
+    ...moreButton(view),
     scoreSelect(view),
   ])
 }
@@ -82,6 +88,13 @@ function retryButton(view: TaskView): Button[] {
 
 export function rerunButton(view: TaskView): Button {
   return button(rerunAction, 'Run again…', view.id)
+}
+
+// While the text is still to be chosen, or there is nothing yet to compare it with.
+function moreButton({ id, variations, ballot }: TaskView): Button[] {
+  const isSettled = ballot !== null && ballot.state !== 'open'
+  if (isSettled || variations + moreAnswers > maxVariations) return []
+  return [button(moreAction, 'Two more answers', id)]
 }
 
 function shareButton({ id, origin }: TaskView): Button[] {

@@ -44,7 +44,8 @@ export function formView(form: Form, content: FormContent): ModalView {
       ...analysis.variables
         .filter(({ type }) => type !== 'document')
         .map((variable) => variableField(variable, held[variable.name] ?? '')),
-      ...(content.settings ? settingFields(content.settings) : []),
+      variationsField(content),
+      ...(content.settings ? modelFields(content.settings) : []),
       ...placeFields(form),
     ],
   }
@@ -95,36 +96,42 @@ function answers(count: number) {
   return option(String(count), count === 1 ? 'One' : `${count}, compared with each other`)
 }
 
-function settingFields(settings: NonNullable<FormContent['settings']>): InputBlock[] {
-  const counts = [...new Set([1, 2, 3, 5, settings.variations])].sort((a, b) => a - b)
-  const models = [...new Set([settings.model, ...settings.models])]
-  const fields: InputBlock[] = [
-    {
-      type: 'input',
-      block_id: blocks.variations,
-      label: { type: 'plain_text', text: 'Answers to every question' },
-      element: {
-        type: 'static_select',
-        action_id: 'variations',
-        options: counts.map(answers),
-        initial_option: answers(settings.variations),
-      },
+function variationsField({ analysis, settings }: FormContent): InputBlock {
+  const chosen = settings?.variations ?? analysis.variations
+  const counts = [...new Set([1, 2, 3, 5, chosen])].sort((a, b) => a - b)
+  return {
+    type: 'input',
+    block_id: blocks.variations,
+    label: { type: 'plain_text', text: 'Answers to every question' },
+    hint: {
+      type: 'plain_text',
+      text: 'Several answers show how sure a finding is, and people vote for the best text. Each costs as much as one.',
     },
-  ]
-  if (models.length > 1) {
-    fields.push({
+    element: {
+      type: 'static_select',
+      action_id: 'variations',
+      options: counts.map(answers),
+      initial_option: answers(chosen),
+    },
+  }
+}
+
+function modelFields({ model, models }: NonNullable<FormContent['settings']>): InputBlock[] {
+  const names = [...new Set([model, ...models])]
+  if (names.length === 1) return []
+  return [
+    {
       type: 'input',
       block_id: blocks.model,
       label: { type: 'plain_text', text: 'Model' },
       element: {
         type: 'static_select',
         action_id: 'model',
-        options: models.map((model) => option(model)),
-        initial_option: option(settings.model),
+        options: names.map((name) => option(name)),
+        initial_option: option(model),
       },
-    })
-  }
-  return fields
+    },
+  ]
 }
 
 // In a direct message only the person sees it anyway.

@@ -1,19 +1,24 @@
 import type { App, BlockAction, ButtonAction } from '@slack/bolt'
 import type { WebClient } from '@slack/web-api'
 import { AppError } from '../../errors.ts'
+import { addVariations } from '../../tasks/add-variations.ts'
 import { cancelTask } from '../../tasks/cancel-task.ts'
 import { retryTask, type RetryDeps } from '../../tasks/retry-task.ts'
 import { cancelAction } from '../blocks/plan.ts'
-import { retryAction } from '../blocks/result-buttons.ts'
+import { moreAction, moreAnswers, retryAction } from '../blocks/result-buttons.ts'
 import { escapeText } from '../blocks/rich-text.ts'
 import { refusalToChange, taskForClick } from '../task-for-click.ts'
 
 type Deps = RetryDeps & { admins: string[] }
 type Act = (deps: RetryDeps, taskId: string, by: string) => Promise<boolean>
 
-/** The person who asked for a task, or an admin, may cancel it and try again what failed of it. */
+/** The person who asked for a task, or an admin, may cancel it, try again what failed of it, and ask for more answers. */
 export function listenForTaskButtons(app: App, deps: Deps): void {
-  const acts: Record<string, Act> = { [cancelAction]: cancelTask, [retryAction]: retryTask }
+  const acts: Record<string, Act> = {
+    [cancelAction]: cancelTask,
+    [retryAction]: retryTask,
+    [moreAction]: (of, taskId) => addVariations(of, { taskId, count: moreAnswers }),
+  }
   for (const [actionId, act] of Object.entries(acts)) {
     app.action<BlockAction<ButtonAction>>(actionId, async ({ ack, action, body, client, respond }) => {
       const click = { taskId: action.value ?? '', userId: body.user.id, teamId: body.team?.id ?? '' }

@@ -78,7 +78,6 @@ test('three people vote on blind drafts, one changes her mind, and the one who a
     await thread.getByText('Draft B is the result').waitFor()
     await thread.getByText('Votes: A 1, B 2, C 0.').waitFor()
     await thread.getByText('The result: draft B').waitFor()
-    await takePicture(page, 'vote-closed-test')
     await thread
       .locator('.message', { hasText: 'The result: draft B' })
       .getByText(/anthropic\/claude.* · prompt v1/)
@@ -102,5 +101,28 @@ test('the page and the program come back in the middle of a vote, and it goes on
     await at.thread.getByRole('button', { name: 'Close the vote…' }).click()
     await at.dialog('Close the vote').getByRole('button', { name: 'Close it' }).click()
     await at.thread.getByText('The result: draft C').waitFor()
+  })
+})
+
+test('without a model three answers of a real contract differ, are compared and voted for', async () => {
+  await using database = await createTestDatabase()
+  await using home = await makeHome()
+  await using offline = await startProgram({ home: home.folder, databaseUrl: database.url })
+  const size = { width: 1280, height: 1180 }
+  await visit({ browser, url: offline.url, size }, async (at) => {
+    const { page, thread } = at
+    await drop(page, [await fileOf(contract, 'Agency Agreement.pdf')])
+    await thread.getByRole('button', { name: 'Contract analysis' }).click()
+    await thread.getByRole('button', { name: 'Two more answers' }).click()
+    await thread.getByText('Which draft should be the result: A, B or C?').waitFor()
+    await voteButton(at, 'B', 0).click()
+    await thread.getByText('Which draft should be the result').scrollIntoViewIfNeeded()
+    await takePicture(page, 'vote')
+    await thread.getByRole('button', { name: 'Close the vote…' }).click()
+    await at.dialog('Close the vote').getByLabel('Why this draft?').fill('It says what to read first.')
+    await at.dialog('Close the vote').getByRole('button', { name: 'Close it' }).click()
+    await thread.getByText('The result: draft B').waitFor()
+    await thread.getByText('The result: draft B').scrollIntoViewIfNeeded()
+    await takePicture(page, 'vote-closed')
   })
 })

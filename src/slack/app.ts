@@ -10,6 +10,7 @@ import { boltLogger } from './bolt-log.ts'
 import { eventsAfterWrite } from './events-after-write.ts'
 import { listenForTaskButtons } from './listeners/task-buttons.ts'
 import { listenForCommands } from './listeners/command.ts'
+import { listenForDecisions } from './listeners/decide.ts'
 import { listenForDetails } from './listeners/details.ts'
 import { listenForDocumentChoice } from './listeners/choose-document.ts'
 import { listenForDirectMessages } from './listeners/direct-message.ts'
@@ -75,6 +76,7 @@ export function createSlackApp(config: ReceiverConfig, deps: SlackDeps): App {
   listenForStartButtons(app, deps)
   listenForTaskButtons(app, deps)
   listenForDetails(app, deps)
+  listenForDecisions(app, deps)
   listenForFullReports(app, deps)
   listenForReruns(app, deps)
   listenForShares(app, deps)

@@ -27,3 +27,30 @@ export async function refusalToChange(
   if (await isAdmin(deps, userId).catch(() => false)) return null
   return `Only <@${task.requested_by}>, who asked for this analysis, or an admin can do that.`
 }
+
+type Deciding = Pick<Task, 'requested_by' | 'team_id' | 'channel_id' | 'origin_channel_id' | 'shared_at'>
+
+/** The same of settling what a task left open, which approvers of its channel may too. */
+export async function refusalToDecide(
+  deps: { db: Db; client: WebClient; admins: string[] },
+  task: Deciding,
+  userId: string,
+): Promise<string | null> {
+  if (task.requested_by === userId || (await isApprover(deps.db, task, userId))) return null
+  if (await isAdmin(deps, userId).catch(() => false)) return null
+  return `Only <@${task.requested_by}>, who asked for this analysis, an approver of this channel or an admin can do that.`
+}
+
+// Where a private result was shared, that channel's approvers see it too.
+async function isApprover(db: Db, task: Deciding, userId: string): Promise<boolean> {
+  const shared = task.shared_at === null ? null : task.origin_channel_id
+  const channels = [task.channel_id, shared].flatMap((id) => id ?? [])
+  if (channels.length === 0) return false
+  const settings = await db
+    .selectFrom('channel_setting')
+    .select('approvers')
+    .where('team_id', '=', task.team_id)
+    .where('channel_id', 'in', channels)
+    .execute()
+  return settings.some(({ approvers }) => approvers.includes(userId))
+}

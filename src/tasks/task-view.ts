@@ -2,11 +2,13 @@ import type { Db } from '../db/connect.ts'
 import type { SubtaskState, TaskState } from '../db/schema.ts'
 import type { Library } from '../prompts/library.ts'
 import { AppError } from '../errors.ts'
-import { combineFindings, type CombinedFinding } from './combine-findings.ts'
+import type { CombinedFinding } from './combine-findings.ts'
 import { modelName } from '../llm/model-name.ts'
 import { noticeOf } from '../llm/notice.ts'
 import { findQueuePosition } from './queue-position.ts'
+import { readFindings } from './read-findings.ts'
 import type { Task } from './task-state.ts'
+import { viewVariations, type VariationView } from './variation-views.ts'
 
 /** Everything that may be shown of a task, wherever it is shown: thread, command line, JSON. */
 export interface TaskView {
@@ -38,6 +40,8 @@ export interface TaskView {
   queuePosition: number | null
   /** How many answers to every question. */
   variations: number
+  /** What each is made with, and whether it stood the checks; empty before the document is read. */
+  variationList: VariationView[]
   subtasks: SubtaskView[]
   /** What the combining subtasks say, one per variation that has it. */
   summaries: string[]
@@ -105,17 +109,8 @@ export async function viewTask(deps: { db: Db; library: Library }, taskId: strin
     .orderBy('variation')
     .orderBy('position')
     .execute()
-  const findings = await deps.db
-    .selectFrom('finding')
-    .innerJoin('subtask', 'subtask.id', 'finding.subtask_id')
-    .selectAll('finding')
-    .select(['subtask.name as subtask', 'subtask.variation'])
-    .where('finding.task_id', '=', taskId)
-    .orderBy('subtask.variation')
-    .orderBy('subtask.position')
-    .orderBy('finding.position')
-    .execute()
-  const combined = combineFindings(findings)
+  const { rows: findings, combined } = await readFindings(deps.db, taskId)
+  const variationList = await viewVariations(deps.db, taskId)
   const marks = combined.map((finding) => finding.mark)
   return {
     id: task.id,
@@ -139,6 +134,7 @@ export async function viewTask(deps: { db: Db; library: Library }, taskId: strin
     estimateUsd: task.estimate_usd === null ? null : Number(task.estimate_usd),
     queuePosition: await findQueuePosition(deps.db, task),
     variations: task.variations,
+    variationList,
     subtasks: subtasks.map((subtask) => ({
       name: subtask.name,
       title: subtask.title,
@@ -153,7 +149,7 @@ export async function viewTask(deps: { db: Db; library: Library }, taskId: strin
       subtask.kind === 'combine' && subtask.answer !== null ? [subtask.answer] : [],
     ),
     findings: combined,
-    notFound: [...new Set(subtasks.flatMap((subtask) => subtask.not_found ?? []))],
+    notFound: notFoundOf(subtasks, variationList),
     reportAsked: task.report_asked_at !== null,
     quotes: {
       checked: marks.filter((mark) => mark !== null).length,
@@ -164,6 +160,15 @@ export async function viewTask(deps: { db: Db; library: Library }, taskId: strin
     error: task.error_code ? { code: task.error_code, message: task.error_message ?? '' } : null,
     receipt: { ...(await receiptOf(deps.db, task)), ...modelOf(task), seconds: secondsOf(task, subtasks) },
   }
+}
+
+function notFoundOf(
+  subtasks: { variation: number; not_found: string[] | null }[],
+  variations: VariationView[],
+): string[] {
+  const failed = variations.filter(({ state }) => state === 'failed').map(({ number }) => number)
+  const rest = subtasks.filter(({ variation }) => !failed.includes(variation))
+  return [...new Set(rest.flatMap((subtask) => subtask.not_found ?? []))]
 }
 
 function originOf(

@@ -14,6 +14,9 @@ export function finding(of: Partial<CombinedFinding> = {}): CombinedFinding {
     recommendation: 'Ask.',
     quote: 'the words',
     ...place,
+    members: [],
+    others: [],
+    contradiction: null,
     ...of,
   }
 }
@@ -54,6 +57,7 @@ export function view(of: Partial<TaskView> = {}): TaskView {
     pages: 20,
     queuePosition: null,
     variations: 1,
+    variationList: [],
     subtasks: [subtask()],
     summaries: [],
     findings: [finding()],

@@ -21,9 +21,11 @@ export function alignFindings(findings: OneFinding[], headings: Heading[]): OneF
   while (hasChanged) {
     hasChanged = false
     for (const { a, b } of pairs) {
-      const [into = a, from = b] = [groupOf[a] ?? a, groupOf[b] ?? b].sort((one, other) => one - other)
+      const [groupOfA, groupOfB] = [groupOf[a] ?? a, groupOf[b] ?? b]
+      if (groupOfA === groupOfB) continue
+      const [into, from] = [Math.min(groupOfA, groupOfB), Math.max(groupOfA, groupOfB)]
       const [kept, taken] = [groups[into] ?? [], groups[from] ?? []]
-      if (into === from || !areOne(kept, taken, { findings, scores })) continue
+      if (!areOne(kept, taken, { findings, scores })) continue
       for (const each of taken) groupOf[each] = into
       kept.push(...taken)
       groups[from] = []
@@ -53,14 +55,19 @@ function areOne(one: number[], other: number[], { findings, scores }: Known): bo
 
 // Where two pairs are just as alike the ids decide, which know nothing of the variations' order.
 function alikePairs(findings: OneFinding[], scores: Float64Array): { a: number; b: number }[] {
-  const pairs: { a: number; b: number; score: number; key: string }[] = []
-  for (const [a, one] of findings.entries()) {
-    for (let b = a + 1; b < findings.length; b++) {
+  const byId = [...findings.keys()].sort((a, b) =>
+    (findings[a]?.id ?? '') < (findings[b]?.id ?? '') ? -1 : 1,
+  )
+  const pairs: { a: number; b: number; score: number }[] = []
+  for (const [rank, a] of byId.entries()) {
+    for (let next = rank + 1; next < byId.length; next++) {
+      const b = byId[next] ?? a
       const score = scores[a * findings.length + b] ?? 0
-      if (score > 0) pairs.push({ a, b, score, key: [one.id, findings[b]?.id ?? ''].toSorted().join(' ') })
+      if (score > 0) pairs.push({ a, b, score })
     }
   }
-  return pairs.sort((one, other) => other.score - one.score || (one.key < other.key ? -1 : 1))
+  // In the order of ids already, which sorting keeps.
+  return pairs.sort((one, other) => other.score - one.score)
 }
 
 function scoresOf(findings: OneFinding[], headings: Heading[]): Float64Array {
@@ -106,31 +113,44 @@ function traitsOf(row: FindingRow, headings: Heading[]): Traits {
 // 0: they are not one finding. Whatever says so more surely counts for more than all below it.
 function alikeness(one: Traits, other: Traits): number {
   const isSameWords = one.quote !== null && one.quote === other.quote
-  const isSameSubtask = one.subtask === other.subtask
-  if (!one.place || !other.place) {
-    if (isSameWords) return 3 + likeness(one.title, other.title)
-    const titles = isSameSubtask ? likeness(one.title, other.title) : 0
-    return titles >= sameTitle ? titles / 2 : 0
+  if (one.place && other.place) {
+    const shared = Math.min(one.place.end, other.place.end) - Math.max(one.place.start, other.place.start)
+    const isSameClause = one.clause !== null && one.clause === other.clause
+    if (shared <= 0 && !isSameClause && !isSameWords) return 0
+    return alikenessOfPlaced(one, other, { ...overlapOf(one.place, other.place), isSameWords, isSameClause })
   }
-  const overlap = overlapOf(one.place, other.place)
-  if (overlap.ofBoth === 1) return 4 + likeness(one.title, other.title)
   if (isSameWords) return 3 + likeness(one.title, other.title)
-  const isSamePlace = isSameSubtask && overlap.ofShorter >= 0.5
-  const isSameClause = one.clause !== null && one.clause === other.clause
-  if (!isSamePlace && !isSameClause) return 0
+  const titles = one.subtask === other.subtask ? likeness(one.title, other.title) : 0
+  return titles >= sameTitle ? titles / 2 : 0
+}
+
+function alikenessOfPlaced(
+  one: Traits,
+  other: Traits,
+  by: Overlap & { isSameWords: boolean; isSameClause: boolean },
+): number {
+  if (by.ofBoth === 1) return 4 + likeness(one.title, other.title)
+  if (by.isSameWords) return 3 + likeness(one.title, other.title)
+  const isSamePlace = one.subtask === other.subtask && by.ofShorter >= 0.5
+  if (!isSamePlace && !by.isSameClause) return 0
   const titles = likeness(one.title, other.title)
-  if (isSamePlace) return 2 + (overlap.ofBoth + titles) / 2
-  return titles >= similarTitle ? 1 + (overlap.ofBoth + titles) / 2 : 0
+  if (isSamePlace) return 2 + (by.ofBoth + titles) / 2
+  return titles >= similarTitle ? 1 + (by.ofBoth + titles) / 2 : 0
 }
 
 type Span = NonNullable<Traits['place']>
 
-function overlapOf(one: Span, other: Span): { ofShorter: number; ofBoth: number } {
-  const shared = Math.min(one.end, other.end) - Math.max(one.start, other.start)
-  if (shared <= 0) return { ofShorter: 0, ofBoth: 0 }
+interface Overlap {
+  ofShorter: number
+  ofBoth: number
+}
+
+function overlapOf(one: Span, other: Span): Overlap {
+  const shared = Math.max(0, Math.min(one.end, other.end) - Math.max(one.start, other.start))
   const [length, otherLength] = [one.end - one.start, other.end - other.start]
+  const isSame = one.start === other.start && one.end === other.end
   return {
-    ofShorter: shared / Math.min(length, otherLength),
-    ofBoth: shared / (length + otherLength - shared),
+    ofShorter: shared / Math.max(1, Math.min(length, otherLength)),
+    ofBoth: isSame ? 1 : shared / Math.max(1, length + otherLength - shared),
   }
 }

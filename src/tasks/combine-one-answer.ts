@@ -58,14 +58,17 @@ function toOne(row: FindingRow): OneFinding {
 
 // Different questions may rightly point at one clause: read once, it is one finding with all that is said of it.
 function isTwin(finding: OneFinding, row: FindingRow): boolean {
-  const isPlaced =
-    finding.start !== null && finding.end !== null && row.quote_start !== null && row.quote_end !== null
-  if (isPlaced && finding.start === row.quote_start && finding.end === row.quote_end) return true
-  if (!finding.title.toLowerCase().split(titleSeparator).includes(row.title.toLowerCase())) return false
-  if (finding.start === null || finding.end === null || row.quote_start === null || row.quote_end === null) {
-    return finding.quote === row.quote
+  const { start, end } = finding
+  const isPlaced = start !== null && end !== null && row.quote_start !== null && row.quote_end !== null
+  if (isPlaced) {
+    if (start === row.quote_start && end === row.quote_end) return true
+    return start < row.quote_end && row.quote_start < end && hasTitle(finding, row)
   }
-  return finding.start < row.quote_end && row.quote_start < finding.end
+  return finding.quote === row.quote && hasTitle(finding, row)
+}
+
+function hasTitle(finding: OneFinding, row: FindingRow): boolean {
+  return finding.title.toLowerCase().split(titleSeparator).includes(row.title.toLowerCase())
 }
 
 function merge(finding: OneFinding, row: FindingRow): void {

@@ -59,12 +59,11 @@ function toOne(row: FindingRow): OneFinding {
 // Different questions may rightly point at one clause: read once, it is one finding with all that is said of it.
 function isTwin(finding: OneFinding, row: FindingRow): boolean {
   const { start, end } = finding
-  const isPlaced = start !== null && end !== null && row.quote_start !== null && row.quote_end !== null
-  if (isPlaced) {
-    if (start === row.quote_start && end === row.quote_end) return true
-    return start < row.quote_end && row.quote_start < end && hasTitle(finding, row)
-  }
-  return finding.quote === row.quote && hasTitle(finding, row)
+  const { quote_start: rowStart, quote_end: rowEnd } = row
+  if (start === null || end === null || rowStart === null || rowEnd === null)
+    return finding.quote === row.quote && hasTitle(finding, row)
+  if (start === rowStart && end === rowEnd) return true
+  return start < rowEnd && rowStart < end && hasTitle(finding, row)
 }
 
 function hasTitle(finding: OneFinding, row: FindingRow): boolean {

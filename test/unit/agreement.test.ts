@@ -203,7 +203,7 @@ test('sixty findings of nine answers each are aligned in well under 50 ms', () =
     start: index * 300,
     end: index * 300 + 6,
   }))
-  const times = Array.from({ length: 7 }, () => {
+  const times = Array.from({ length: 25 }, () => {
     const start = performance.now()
     expect(combineFindings(rows, { headings })).toHaveLength(60)
     return performance.now() - start

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { decideAction, disagreementBlocks } from '../../src/slack/blocks/disagreements.ts'
-import { detailsView } from '../../src/slack/blocks/details.ts'
+import { detailsPages } from '../../src/slack/blocks/details.ts'
 import { plainText } from '../../src/slack/blocks/plain.ts'
 import { endButtons } from '../../src/slack/blocks/result-buttons.ts'
 import { resultBlocks } from '../../src/slack/blocks/result.ts'
@@ -86,7 +86,7 @@ test('what other answers say stands in the details and the report, not in the th
   const result = view({ variations: 3, findings: [disputed('high')] })
   expect(plainText(resultBlocks(result), 9000)).not.toContain('Other answers say')
   expect(JSON.stringify(endButtons(result))).toContain('Show in full')
-  expect(plainText(detailsView(result, 0).blocks, 9000)).toMatch(
+  expect(plainText(detailsPages(result).pages.flat(), 9000)).toMatch(
     /Other answers say:\s+Low risk. A usual cap. Do: Accept\./,
   )
   const { text } = reportOf(result)

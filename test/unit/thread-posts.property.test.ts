@@ -38,7 +38,7 @@ const maybe = fc.option(words, { nil: null })
 const severity = fc.constantFrom('high', 'medium', 'low', 'info')
 const others = fc.array(
   fc.record({
-    variations: fc.constantFrom([2], [2, 3]),
+    variations: fc.constantFrom<number[]>([2], [2, 3]),
     severity,
     explanation: words,
     recommendation: maybe,
@@ -64,7 +64,7 @@ const findings = fc
       explanation: words,
       recommendation: maybe,
       quote: maybe,
-      variations: fc.constantFrom([1], [1, 2], [1, 2, 3]),
+      variations: fc.constantFrom<number[]>([1], [1, 2], [1, 2, 3]),
       others,
       contradiction,
       mark: fc.constantFrom('verified', 'repaired', 'unverified', null),

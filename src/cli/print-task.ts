@@ -1,8 +1,11 @@
 import type { SeverityColumn } from '../db/schema.ts'
+import { restsOnLine } from '../tasks/rests-on.ts'
 import {
   aboutUsd,
   agreementOf,
   countsLine,
+  disagreementLine,
+  otherLines,
   placeOf,
   progressOf,
   receiptLine,
@@ -25,21 +28,31 @@ export function printTask(view: TaskView): void {
   if (!hasEnded) lines.push(progressLine(view))
   if (view.error) lines.push('', view.error.message)
   else if (hasEnded || view.findings.length > 0)
-    lines.push(countsLine(view), ...view.summaries.map((summary) => `\n${summary}`))
+    lines.push(
+      countsLine(view),
+      ...filled(restsOnLine(view)),
+      ...view.summaries.map((summary) => `\n${summary}`),
+    )
   for (const note of [view.documentNote, view.budgetNote]) if (note) lines.push(`Note: ${note}`)
   if (view.receipt.notice) lines.push(`Note: ${view.receipt.notice}`)
   let severity: SeverityColumn | null = null
   for (const finding of view.findings) {
     if (finding.severity !== severity) lines.push('', `== ${labels[finding.severity]} ==`)
     severity = finding.severity
-    lines.push('', `${finding.title}${agreementOf(finding, view.variations)}`, indent(finding.explanation))
+    lines.push('', `${finding.title}${agreementOf(finding, view)}`)
+    lines.push(...[...filled(disagreementLine(finding)), finding.explanation].map(indent))
     if (finding.quote !== null) lines.push(indent(`“${finding.quote}”`), indent(placeOf(finding, view)))
     if (finding.recommendation !== null) lines.push(indent(`Do: ${finding.recommendation}`))
+    lines.push(...otherLines(finding).map((other) => indent(`Other answers say: ${other}`)))
   }
   if (view.notFound.length > 0) lines.push('', `Not found in the document: ${view.notFound.join(', ')}.`)
   for (const line of unansweredLines(view)) lines.push('', line)
   lines.push('', ...estimateLines(view), receiptLine(view))
   console.log(lines.map(printable).join('\n'))
+}
+
+function filled(line: string): string[] {
+  return line === '' ? [] : [line]
 }
 
 function estimateLines({ estimateUsd }: TaskView): string[] {

@@ -11,6 +11,7 @@ import { eventsAfterWrite } from './events-after-write.ts'
 import { listenForTaskButtons } from './listeners/task-buttons.ts'
 import { listenForClosedVotes } from './listeners/close-vote.ts'
 import { listenForCommands } from './listeners/command.ts'
+import { listenForDecisions } from './listeners/decide.ts'
 import { listenForDetails } from './listeners/details.ts'
 import { listenForDocumentChoice } from './listeners/choose-document.ts'
 import { listenForDirectMessages } from './listeners/direct-message.ts'
@@ -77,6 +78,7 @@ export function createSlackApp(config: ReceiverConfig, deps: SlackDeps): App {
   listenForStartButtons(app, deps)
   listenForTaskButtons(app, deps)
   listenForDetails(app, deps)
+  listenForDecisions(app, deps)
   listenForFullReports(app, deps)
   listenForReruns(app, deps)
   listenForShares(app, deps)

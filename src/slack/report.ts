@@ -1,5 +1,14 @@
 import type { CombinedFinding } from '../tasks/combine-findings.ts'
-import { agreementOf, countsLine, placeOf, receiptLine, unansweredLines } from '../tasks/task-lines.ts'
+import { restsOnLine } from '../tasks/rests-on.ts'
+import {
+  agreementOf,
+  countsLine,
+  disagreementLine,
+  otherLines,
+  placeOf,
+  receiptLine,
+  unansweredLines,
+} from '../tasks/task-lines.ts'
 import type { TaskView } from '../tasks/task-view.ts'
 import { groups } from './blocks/groups.ts'
 import { escapeMarkdown } from './escape-markdown.ts'
@@ -11,6 +20,7 @@ export function reportOf(view: TaskView): PostedFile {
   const sections = [
     [`# ${escapeMarkdown(title)}`],
     [`**${escapeMarkdown(countsLine(view))}**`],
+    ...paragraphs(restsOnLine(view)),
     ...noticesOf(view).map((line) => [`> ${line}`]),
     ...answersOf(view),
     ...groups.flatMap(({ severity, label }) => {
@@ -52,15 +62,22 @@ function answersOf({ summaries, subtasks, chosen }: TaskView): string[][] {
 }
 
 function findingOf(finding: CombinedFinding, { index, view }: { index: number; view: TaskView }): string[][] {
-  const agreement = agreementOf(finding, view.variations)
+  const agreement = agreementOf(finding, view)
   return [
     [`### ${index + 1}. ${escapeMarkdown(finding.title)}${agreement}`],
+    ...paragraphs(disagreementLine(finding)),
     ...paragraphs(finding.explanation),
     ...(finding.quote === null
       ? []
       : [[`> ${escapeMarkdown(finding.quote)}`], [escapeMarkdown(placeOf(finding, view))]]),
     ...(finding.recommendation === null ? [] : [[`**Do:** ${escapeMarkdown(finding.recommendation)}`]]),
+    ...othersOf(finding),
   ]
+}
+
+function othersOf(finding: CombinedFinding): string[][] {
+  const lines = otherLines(finding).map((text) => `- ${escapeMarkdown(text.replace(/\s+/g, ' '))}`)
+  return lines.length === 0 ? [] : [['Other answers say:'], lines]
 }
 
 function openOf(view: TaskView): string[][] {

@@ -6,6 +6,7 @@ import { markPosted } from '../tasks/finish-task.ts'
 import { placeThread } from '../tasks/place-thread.ts'
 import { finalStates } from '../tasks/task-state.ts'
 import { viewTask, type TaskView } from '../tasks/task-view.ts'
+import { clearLeftOvers } from './clear-left-overs.ts'
 import { deliverFile } from './deliver-file.ts'
 import { isMoved, moveThread } from './move-thread.ts'
 import { deliver, type OutboxDeps } from './outbox.ts'
@@ -31,7 +32,8 @@ export async function syncThread(
     if (await openBallot(deps, view)) view = await viewTask(deps, taskId)
     const late: NotYet[] = []
     let isWhole = true
-    for (const post of threadPosts(view)) {
+    const posts = threadPosts(view)
+    for (const post of posts) {
       signal.throwIfAborted()
       try {
         view = await deliverPost(deps, view, post)
@@ -50,6 +52,7 @@ export async function syncThread(
     if (view.state === 'posting' && isWhole) return await markPosted(deps, taskId)
     const [first] = late.toSorted((a, b) => a.at.getTime() - b.at.getTime())
     if (first) throw first
+    await clearLeftOvers(deps, view, posts)
   } catch (error) {
     throw toAppError(error)
   }

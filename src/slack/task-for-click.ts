@@ -28,10 +28,12 @@ export async function refusalToChange(
   return `Only <@${task.requested_by}>, who asked for this analysis, or an admin can do that.`
 }
 
+type Deciding = Pick<Task, 'requested_by' | 'team_id' | 'channel_id' | 'origin_channel_id' | 'shared_at'>
+
 /** Why this person may not settle what is open in a task; null for who asked for it, the channel's approvers and admins. */
 export async function refusalToDecide(
   deps: { db: Db; client: WebClient; admins: string[] },
-  task: Pick<Task, 'requested_by' | 'team_id' | 'channel_id' | 'origin_channel_id'>,
+  task: Deciding,
   userId: string,
 ): Promise<string | null> {
   const refusal = await refusalToChange(deps, task, userId)
@@ -43,16 +45,16 @@ export async function refusalToDecide(
   return `Only <@${task.requested_by}>, who asked for this analysis, an approver (${named}) or an admin can do that.`
 }
 
-/** Who is named to approve what happens in a task's channel. */
-export async function approversOf(
-  db: Db,
-  task: Pick<Task, 'team_id' | 'channel_id' | 'origin_channel_id'>,
-): Promise<string[]> {
-  const row = await db
+/** Who is named to approve what happens where a task's result stands; a private one's once it is shared. */
+export async function approversOf(db: Db, task: Deciding): Promise<string[]> {
+  const shared = task.shared_at === null ? null : task.origin_channel_id
+  const channels = [task.channel_id, shared].flatMap((id) => id ?? [])
+  if (channels.length === 0) return []
+  const settings = await db
     .selectFrom('channel_setting')
     .select('approvers')
     .where('team_id', '=', task.team_id)
-    .where('channel_id', '=', task.origin_channel_id ?? task.channel_id ?? '')
-    .executeTakeFirst()
-  return row?.approvers ?? []
+    .where('channel_id', 'in', channels)
+    .execute()
+  return [...new Set(settings.flatMap(({ approvers }) => approvers))]
 }

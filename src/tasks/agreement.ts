@@ -1,20 +1,17 @@
 import type { CombinedFinding } from './combine-findings.ts'
 
 /**
- * The answer that most agrees with the others: what others found too counts for it, what it is alone with against it. Of
- * equals the first.
+ * The variation of those that passed whose findings agree most with the others: each counts how many others have it,
+ * one that nobody else has counts against it. Of as many the lowest number.
  */
-export function mostAgreed(findings: CombinedFinding[], passing: number[]): number {
-  const scores = passing.map((variation) => ({ variation, score: scoreOf(findings, variation, passing) }))
-  const [best] = scores.toSorted((a, b) => b.score - a.score || a.variation - b.variation)
-  return best?.variation ?? 1
-}
-
-function scoreOf(findings: CombinedFinding[], variation: number, passing: number[]): number {
-  return findings
-    .filter(({ variations }) => variations.includes(variation))
-    .map(
-      ({ variations }) => variations.filter((other) => other !== variation && passing.includes(other)).length,
-    )
-    .reduce((sum, others) => sum + (others === 0 ? -1 : others), 0)
+export function mostAgreed(findings: Pick<CombinedFinding, 'variations'>[], passing: number[]): number {
+  const points = new Map(passing.toSorted((a, b) => a - b).map((number) => [number, 0]))
+  for (const { variations } of findings) {
+    const having = variations.filter((number) => points.has(number))
+    const change = having.length === 1 ? -1 : having.length - 1
+    for (const number of having) points.set(number, (points.get(number) ?? 0) + change)
+  }
+  const [best] = [...points].sort(([, a], [, b]) => b - a)
+  if (!best) throw new Error('no variation passed')
+  return best[0]
 }

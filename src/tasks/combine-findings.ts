@@ -1,5 +1,9 @@
 import type { Selectable } from 'kysely'
 import type { FindingTable, QuoteMarkColumn, SeverityColumn } from '../db/schema.ts'
+import type { Heading } from '../documents/document.ts'
+import { alignFindings } from './align-findings.ts'
+import { combineOneAnswer, rankOf } from './combine-one-answer.ts'
+import { joinAnswers } from './join-answers.ts'
 
 /** A finding as stored, with the subtask that made it. */
 export type FindingRow = Omit<Selectable<FindingTable>, 'task_id' | 'subtask_id' | 'position'> & {
@@ -14,6 +18,7 @@ export interface CombinedFinding {
   /** The variations that found it. */
   variations: number[]
   title: string
+  /** What a person decided, else what most variations give it, of as many the higher. */
   severity: SeverityColumn
   explanation: string
   recommendation: string | null
@@ -24,81 +29,65 @@ export interface CombinedFinding {
   /** UTF-16 offsets of the quote in the document's text, `end` exclusive. */
   start: number | null
   end: number | null
+  /** The stored findings it is made of, by variation, then id. */
+  members: { id: string; variation: number; severity: SeverityColumn }[]
+  /** What variations say that differs in substance from what is shown. */
+  others: OtherAnswer[]
+  /** Where one variation says high and another low or for information, or a person has decided. */
+  contradiction: Contradiction | null
 }
 
-const titleSeparator = ' · '
-const severities: readonly SeverityColumn[] = ['high', 'medium', 'low', 'info']
+export interface OtherAnswer {
+  /** Those that say so. */
+  variations: number[]
+  severity: SeverityColumn
+  explanation: string
+  recommendation: string | null
+}
+
+export interface Contradiction {
+  /** How many variations give it which severity. */
+  severities: Partial<Record<SeverityColumn, number>>
+  /** The same with their words, the gravest first. */
+  sides: { severity: SeverityColumn; answers: number; explanation: string }[]
+  decided: { severity: SeverityColumn; by: string } | null
+}
+
+/** A person's word on a contradiction: it holds for the finding that has this member. */
+export interface FindingDecision {
+  findingId: string
+  severity: SeverityColumn
+  by: string
+  at: Date
+}
+
+/** What is known besides: where the document's clauses begin, and what people have decided. */
+export interface CombineWith {
+  headings?: Heading[]
+  decisions?: FindingDecision[]
+}
 
 /**
- * The findings of all subtasks as one list: those on the same words are one, unverified quotes
+ * The findings of all subtasks and variations as one list: those on the same words are one, unverified quotes
  * stand last within their severity, the rest in the order of the document.
  */
-export function combineFindings(rows: FindingRow[]): CombinedFinding[] {
-  const combined: CombinedFinding[] = []
-  for (const row of rows) {
-    const twin = combined.find((finding) => isTwin(finding, row))
-    if (twin) merge(twin, row)
-    else combined.push(toCombined(row))
-  }
-  return combined.sort(byRank)
-}
-
-function toCombined(row: FindingRow): CombinedFinding {
-  return {
-    id: row.id,
-    subtasks: [row.subtask],
-    variations: [row.variation],
-    title: row.title,
-    severity: row.severity,
-    explanation: row.explanation,
-    recommendation: row.recommendation,
-    quote: row.source_quote ?? row.quote,
-    mark: row.mark,
-    page: row.page,
-    start: row.quote_start,
-    end: row.quote_end,
-  }
-}
-
-// Different questions may rightly point at one clause: read once, it is one finding with all that is said of it.
-function isTwin(finding: CombinedFinding, row: FindingRow): boolean {
-  const isPlaced =
-    finding.start !== null && finding.end !== null && row.quote_start !== null && row.quote_end !== null
-  if (isPlaced && finding.start === row.quote_start && finding.end === row.quote_end) return true
-  if (!finding.title.toLowerCase().split(titleSeparator).includes(row.title.toLowerCase())) return false
-  if (finding.start === null || finding.end === null || row.quote_start === null || row.quote_end === null) {
-    return finding.quote === row.quote
-  }
-  return finding.start < row.quote_end && row.quote_start < finding.end
-}
-
-function merge(finding: CombinedFinding, row: FindingRow): void {
-  finding.subtasks = [...new Set([...finding.subtasks, row.subtask])]
-  finding.variations = [...new Set([...finding.variations, row.variation])]
-  if (rank(row.severity) < rank(finding.severity)) finding.severity = row.severity
-  finding.title = join(finding.title, row.title, titleSeparator)
-  finding.explanation = join(finding.explanation, row.explanation, '\n')
-  finding.recommendation =
-    finding.recommendation === null
-      ? row.recommendation
-      : join(finding.recommendation, row.recommendation ?? '', '\n')
-}
-
-// Says each thing once.
-function join(before: string, next: string, between: string): string {
-  return next === '' || before.toLowerCase().includes(next.toLowerCase())
-    ? before
-    : `${before}${between}${next}`
+export function combineFindings(
+  rows: FindingRow[],
+  { headings = [], decisions = [] }: CombineWith = {},
+): CombinedFinding[] {
+  const numbers = [...new Set(rows.map(({ variation }) => variation))].sort((a, b) => a - b)
+  const ones = numbers.flatMap((number) =>
+    combineOneAnswer(rows.filter(({ variation }) => variation === number)),
+  )
+  return alignFindings(ones, headings)
+    .map((answers) => joinAnswers(answers, decisions))
+    .sort(byRank)
 }
 
 function byRank(a: CombinedFinding, b: CombinedFinding): number {
   return (
-    rank(a.severity) - rank(b.severity) ||
+    rankOf(a.severity) - rankOf(b.severity) ||
     Number(a.mark === 'unverified') - Number(b.mark === 'unverified') ||
     (a.start ?? Number.MAX_SAFE_INTEGER) - (b.start ?? Number.MAX_SAFE_INTEGER)
   )
-}
-
-function rank(severity: SeverityColumn): number {
-  return severities.indexOf(severity)
 }

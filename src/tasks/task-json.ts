@@ -1,3 +1,4 @@
+import { restsOnLine } from './rests-on.ts'
 import { progressOf } from './task-lines.ts'
 import type { TaskView } from './task-view.ts'
 
@@ -15,6 +16,8 @@ export function taskJson(view: TaskView) {
     queue_position: view.queuePosition,
     progress: progressOf(view),
     variations: view.variations,
+    variation_list: view.variationList,
+    rests_on: restsOnLine(view),
     summaries: view.summaries,
     findings: view.findings.map((finding) => ({
       title: finding.title,
@@ -28,6 +31,9 @@ export function taskJson(view: TaskView) {
       end: finding.end,
       subtasks: finding.subtasks,
       variations: finding.variations,
+      members: finding.members,
+      others: finding.others,
+      contradiction: finding.contradiction,
     })),
     not_found: view.notFound,
     quotes: view.quotes,

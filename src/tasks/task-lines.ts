@@ -1,6 +1,8 @@
+import type { SeverityColumn } from '../db/schema.ts'
 import type { CombinedFinding } from './combine-findings.ts'
 import type { Receipt } from './receipt.ts'
 import type { TaskView } from './task-view.ts'
+import { countAnswers } from './variation-views.ts'
 
 /** "Page 12 · quote verified": where code found the words, and how exactly. */
 export function placeOf(
@@ -39,9 +41,46 @@ export function markOf(finding: Pick<CombinedFinding, 'mark'>, view: Pick<TaskVi
   }
 }
 
-/** " · in 2 of 3 answers": how many of the variations found it; '' where there is one. */
-export function agreementOf(finding: Pick<CombinedFinding, 'variations'>, variations: number): string {
-  return variations === 1 ? '' : ` · in ${finding.variations.length} of ${variations} answers`
+/** " · in 2 of 3 answers": how many of the variations found it, and whether they disagree; '' where there is one. */
+export function agreementOf(
+  finding: Pick<CombinedFinding, 'variations' | 'contradiction'>,
+  view: Pick<TaskView, 'variations' | 'variationList'>,
+): string {
+  const answers = countAnswers(view)
+  const share = answers === 1 ? '' : ` · in ${finding.variations.length} of ${answers} answers`
+  if (!finding.contradiction) return share
+  return `${share} · ${finding.contradiction.decided ? 'settled by a person' : 'they disagree'}`
+}
+
+/** How grave, as people read it. */
+export const severityNames: Record<SeverityColumn, string> = {
+  high: 'high risk',
+  medium: 'medium risk',
+  low: 'low risk',
+  info: 'for information',
+}
+
+/** "The answers disagree: 2 say high risk, 1 says low risk. Settled by @…: high risk."; '' where they do not. */
+export function disagreementLine({ contradiction }: Pick<CombinedFinding, 'contradiction'>): string {
+  if (!contradiction) return ''
+  const sides = contradiction.sides.map(
+    ({ severity, answers }) => `${answers} ${answers === 1 ? 'says' : 'say'} ${severityNames[severity]}`,
+  )
+  const { decided } = contradiction
+  const settled = decided
+    ? `Settled by @${decided.by}: ${severityNames[decided.severity]}.`
+    : 'Not settled yet.'
+  return `The answers disagree: ${sides.join(', ')}. ${settled}`
+}
+
+/** "Low risk. It is a usual cap. Do: nothing.": what other answers say of it that is not shown. */
+export function otherLines({ others }: Pick<CombinedFinding, 'others'>): string[] {
+  return others.map(({ variations, severity, explanation, recommendation }) => {
+    const name = severityNames[severity]
+    const many = variations.length > 1 ? ` (${variations.length} answers)` : ''
+    const advice = recommendation === null || recommendation.trim() === '' ? '' : ` Do: ${recommendation}`
+    return `${name[0]?.toUpperCase()}${name.slice(1)}${many}. ${explanation}${advice}`.trim()
+  })
 }
 
 /** "14 findings, 14 quotes checked: 13 verified, 1 repaired". */

@@ -4,11 +4,12 @@ import type { Library } from '../prompts/library.ts'
 import { AppError } from '../errors.ts'
 import { mostAgreed } from './agreement.ts'
 import { viewBallot, type BallotView } from './ballot-view.ts'
-import { combineFindings, type CombinedFinding } from './combine-findings.ts'
+import type { CombinedFinding } from './combine-findings.ts'
 import { findQueuePosition } from './queue-position.ts'
+import { readFindings } from './read-findings.ts'
 import { receiptOf, type Receipt } from './receipt.ts'
 import type { Task } from './task-state.ts'
-import { passing, viewVariations, type VariationView } from './variation-views.ts'
+import { passing, type VariationView } from './variation-views.ts'
 
 /** Everything that may be shown of a task, wherever it is shown: thread, command line, JSON. */
 export interface TaskView {
@@ -40,9 +41,9 @@ export interface TaskView {
   queuePosition: number | null
   /** How many answers to every question. */
   variations: number
-  subtasks: SubtaskView[]
-  /** What each of the answers was made with, and whether it stood the checks. */
+  /** What each is made with, and whether it stood the checks; empty before the document is read. */
   variationList: VariationView[]
+  subtasks: SubtaskView[]
   /** The vote on their texts, where there is one. */
   ballot: BallotView | null
   /** The variation whose text is the result; null while people vote. */
@@ -93,21 +94,9 @@ export async function viewTask(deps: { db: Db; library: Library }, taskId: strin
     .orderBy('variation')
     .orderBy('position')
     .execute()
-  const findings = await deps.db
-    .selectFrom('finding')
-    .innerJoin('subtask', 'subtask.id', 'finding.subtask_id')
-    .selectAll('finding')
-    .select(['subtask.name as subtask', 'subtask.variation'])
-    .where('finding.task_id', '=', taskId)
-    .orderBy('subtask.variation')
-    .orderBy('subtask.position')
-    .orderBy('finding.position')
-    .execute()
-  const variationList = await viewVariations(deps.db, taskId)
+  const { rows: findings, variations: variationList, combined } = await readFindings(deps.db, taskId)
   const ballot = await viewBallot(deps.db, taskId)
-  const shown = passing(variationList)
-  const combined = combineFindings(findings.filter(({ variation }) => shown.includes(variation)))
-  const chosen = ballot ? (ballot.closed?.winner ?? null) : mostAgreed(combined, shown)
+  const chosen = ballot ? (ballot.closed?.winner ?? null) : chosenByAgreement(combined, variationList)
   const marks = combined.map((finding) => finding.mark)
   return {
     id: task.id,
@@ -131,6 +120,7 @@ export async function viewTask(deps: { db: Db; library: Library }, taskId: strin
     estimateUsd: task.estimate_usd === null ? null : Number(task.estimate_usd),
     queuePosition: await findQueuePosition(deps.db, task),
     variations: task.variations,
+    variationList,
     subtasks: subtasks.map((subtask) => ({
       name: subtask.name,
       title: subtask.title,
@@ -141,7 +131,6 @@ export async function viewTask(deps: { db: Db; library: Library }, taskId: strin
       findings: findings.filter((finding) => finding.subtask_id === subtask.id).length,
       error: subtask.error_message,
     })),
-    variationList,
     ballot,
     chosen,
     summaries: subtasks.flatMap((subtask) =>
@@ -150,7 +139,7 @@ export async function viewTask(deps: { db: Db; library: Library }, taskId: strin
         : [],
     ),
     findings: combined,
-    notFound: [...new Set(subtasks.flatMap((subtask) => subtask.not_found ?? []))],
+    notFound: notFoundOf(subtasks, variationList),
     reportAsked: task.report_asked_at !== null,
     quotes: {
       checked: marks.filter((mark) => mark !== null).length,
@@ -161,6 +150,20 @@ export async function viewTask(deps: { db: Db; library: Library }, taskId: strin
     error: task.error_code ? { code: task.error_code, message: task.error_message ?? '' } : null,
     receipt: await receiptOf(deps.db, task, subtasks),
   }
+}
+
+function notFoundOf(
+  subtasks: { variation: number; not_found: string[] | null }[],
+  variations: VariationView[],
+): string[] {
+  const shown = passing(variations)
+  const rest = subtasks.filter(({ variation }) => shown.includes(variation))
+  return [...new Set(rest.flatMap((subtask) => subtask.not_found ?? []))]
+}
+
+// Before there are answers nothing is chosen.
+function chosenByAgreement(combined: CombinedFinding[], variationList: VariationView[]): number | null {
+  return variationList.length === 0 ? null : mostAgreed(combined, passing(variationList))
 }
 
 function originOf(

@@ -1,17 +1,14 @@
-import type { EffortColumn } from '../db/ballot-tables.ts'
+import type { Selectable } from 'kysely'
+import type { VariationTable } from '../db/ballot-tables.ts'
 import type { Db } from '../db/connect.ts'
 
-/** One of a task's answers: what it was made with, and whether it stood the checks. */
-export interface VariationView {
-  number: number
-  variant: string | null
-  model: string
-  effort: EffortColumn | null
-  state: 'open' | 'passed' | 'failed'
-  /** Why it failed, in words. */
-  failure: string | null
-}
+/** One of a task's answers: what it is made with, and whether it stood the checks. */
+export type VariationView = Pick<
+  Selectable<VariationTable>,
+  'number' | 'variant' | 'model' | 'effort' | 'state' | 'failure'
+>
 
+/** A task's answers, by number; none before its document is read. */
 export async function viewVariations(db: Db, taskId: string): Promise<VariationView[]> {
   return db
     .selectFrom('variation')
@@ -25,4 +22,9 @@ export async function viewVariations(db: Db, taskId: string): Promise<VariationV
 export function passing(variations: VariationView[]): number[] {
   const passed = variations.filter(({ state }) => state !== 'failed')
   return (passed.length === 0 ? variations : passed).map(({ number }) => number)
+}
+
+/** How many answers a result rests on. */
+export function countAnswers(view: { variations: number; variationList: VariationView[] }): number {
+  return view.variationList.length === 0 ? view.variations : passing(view.variationList).length
 }

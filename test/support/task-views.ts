@@ -14,6 +14,9 @@ export function finding(of: Partial<CombinedFinding> = {}): CombinedFinding {
     recommendation: 'Ask.',
     quote: 'the words',
     ...place,
+    members: [],
+    others: [],
+    contradiction: null,
     ...of,
   }
 }
@@ -54,16 +57,7 @@ export function view(of: Partial<TaskView> = {}): TaskView {
     pages: 20,
     queuePosition: null,
     variations: 1,
-    variationList: [
-      {
-        number: 1,
-        variant: null,
-        model: 'offline/offline-extractive',
-        effort: null,
-        state: 'passed',
-        failure: null,
-      },
-    ],
+    variationList: [],
     ballot: null,
     chosen: 1,
     subtasks: [subtask()],

@@ -35,20 +35,44 @@ const words = fc.oneof(
   },
 )
 const maybe = fc.option(words, { nil: null })
+const severity = fc.constantFrom('high', 'medium', 'low', 'info')
+const others = fc.array(
+  fc.record({
+    variations: fc.constantFrom<number[]>([2], [2, 3]),
+    severity,
+    explanation: words,
+    recommendation: maybe,
+  }),
+  { maxLength: 8 },
+)
+const contradiction = fc.option(
+  fc.record({
+    severities: fc.constant({ high: 1, low: 1 }),
+    sides: fc.uniqueArray(
+      fc.record({ severity, answers: fc.integer({ min: 1, max: 9 }), explanation: words }),
+      { selector: (side) => side.severity, minLength: 1 },
+    ),
+    decided: fc.option(fc.record({ severity, by: fc.constant('U1') })),
+  }),
+)
+const findingId = 'd5c0c7a1-5f0f-4d53-9a3e-0e5f3c1b2a22'
 const findings = fc
   .array(
     fc.record({
       title: words,
-      severity: fc.constantFrom('high', 'medium', 'low', 'info'),
+      severity,
       explanation: words,
       recommendation: maybe,
       quote: maybe,
+      variations: fc.constantFrom<number[]>([1], [1, 2], [1, 2, 3]),
+      others,
+      contradiction,
       mark: fc.constantFrom('verified', 'repaired', 'unverified', null),
       page: fc.option(fc.integer({ min: 1, max: 9999 }), { nil: null }),
     }),
     { maxLength: 300, size: 'max' },
   )
-  .map((all) => all.map((each) => finding(each)))
+  .map((all) => all.map((each) => finding({ ...each, id: findingId })))
 const subtasks = fc.array(
   fc
     .record({

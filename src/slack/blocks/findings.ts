@@ -1,6 +1,6 @@
 import type { HeaderBlock, KnownBlock, RichTextBlock, RichTextElement } from '@slack/types'
 import type { CombinedFinding } from '../../tasks/combine-findings.ts'
-import { agreementOf, isFound, markOf, pageOf } from '../../tasks/task-lines.ts'
+import { agreementOf, isFound, markOf, otherLines, pageOf } from '../../tasks/task-lines.ts'
 import type { TaskView } from '../../tasks/task-view.ts'
 import { groups } from './groups.ts'
 import { bold, italic, plain, quote, richText, section, shorten } from './rich-text.ts'
@@ -11,14 +11,25 @@ export interface Lengths {
   explanation: number
   quote: number
   recommendation: number
+  /** What other answers say that is not shown, all together. */
+  others: number
 }
 
 /** In the thread: what is read at a glance. */
-export const brief: Lengths = { title: 150, explanation: 400, quote: 600, recommendation: 300 }
+export const brief: Lengths = { title: 150, explanation: 400, quote: 600, recommendation: 300, others: 0 }
 /** In the modal; together they keep within one message or view. */
-export const whole: Lengths = { title: 300, explanation: 3000, quote: 3000, recommendation: 1500 }
+export const whole: Lengths = {
+  title: 300,
+  explanation: 3000,
+  quote: 3000,
+  recommendation: 1500,
+  others: 3000,
+}
 
-export type FindingPlace = Pick<TaskView, 'paged' | 'fileUrl' | 'documentNote' | 'variations'>
+export type FindingPlace = Pick<
+  TaskView,
+  'paged' | 'fileUrl' | 'documentNote' | 'variations' | 'variationList'
+>
 
 /** The findings by severity, each with its quote, place and mark. */
 export function findingBlocks(
@@ -29,7 +40,10 @@ export function findingBlocks(
   return groups.flatMap(({ severity, emoji, label }) => {
     const group = findings.filter((finding) => finding.severity === severity)
     if (group.length === 0) return []
-    const blocks = group.map((finding) => findingBlock(finding, view, lengths))
+    const blocks = group.flatMap((finding) => [
+      findingBlock(finding, view, lengths),
+      ...otherBlocks(finding, lengths.others),
+    ])
     return [groupHeader(`:${emoji}: ${label} (${group.length})`), ...blocks]
   })
 }
@@ -44,7 +58,7 @@ function findingBlock(finding: CombinedFinding, view: FindingPlace, lengths: Len
   return richText(
     section(
       bold(`${isDoubtful ? '⚠ ' : ''}${shorten(title.trim() || 'Finding', lengths.title)}`),
-      plain(agreementOf(finding, view.variations)),
+      plain(agreementOf(finding, view)),
       plain(explanation.trim() === '' ? '' : `\n${shorten(explanation, lengths.explanation)}`),
     ),
     ...(finding.quote === null
@@ -54,6 +68,14 @@ function findingBlock(finding: CombinedFinding, view: FindingPlace, lengths: Len
       ? []
       : [section(bold('Do: '), plain(shorten(recommendation, lengths.recommendation)))]),
   )
+}
+
+function otherBlocks(finding: CombinedFinding, length: number): RichTextBlock[] {
+  const lines = length === 0 ? [] : otherLines(finding)
+  if (lines.length === 0) return []
+  const each = Math.floor(length / lines.length)
+  const said = lines.map((line) => plain(`\n${shorten(line, each)}`))
+  return [richText(section(bold('Other answers say:'), ...said))]
 }
 
 /** Where a quote stands, and how exactly it was found there. */

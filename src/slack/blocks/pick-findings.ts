@@ -1,5 +1,7 @@
 import type { CombinedFinding } from '../../tasks/combine-findings.ts'
+import { disagreementBlocks } from './disagreements.ts'
 import { brief } from './findings.ts'
+import { countCharacters } from './split-messages.ts'
 
 // About one screen and a half of a thread; what is more is for the table, the modal and the report.
 const maxFeatured = 20
@@ -17,7 +19,7 @@ export function pickFindings(findings: CombinedFinding[]): PickedFindings {
   const grave = findings.filter(({ severity }) => severity === 'high' || severity === 'medium').length
   const wanted = grave === 0 ? 3 : grave
   const most = findings.length - wanted <= 2 ? findings.length : wanted
-  let characters = 0
+  let characters = countCharacters(disagreementBlocks({ id: '', findings }))
   let count = 0
   for (const finding of findings.slice(0, Math.min(most, maxFeatured))) {
     characters += lengthOf(finding)
@@ -44,6 +46,7 @@ export function isShortened(finding: CombinedFinding): boolean {
     finding.title.length > brief.title ||
     finding.explanation.length > brief.explanation ||
     (finding.quote?.length ?? 0) > brief.quote ||
-    (finding.recommendation?.length ?? 0) > brief.recommendation
+    (finding.recommendation?.length ?? 0) > brief.recommendation ||
+    finding.others.length > 0
   )
 }

@@ -1,7 +1,9 @@
 import type { KnownBlock } from '@slack/types'
+import { restsOn } from '../../tasks/rests-on.ts'
 import { countsLine, receiptLine } from '../../tasks/task-lines.ts'
 import type { TaskView } from '../../tasks/task-view.ts'
 import { answerBlocks } from './answers.ts'
+import { disagreementBlocks } from './disagreements.ts'
 import { brief, findingBlocks } from './findings.ts'
 import { findingsTable, maxTableRows } from './findings-table.ts'
 import { pickFindings } from './pick-findings.ts'
@@ -13,11 +15,13 @@ export function resultBlocks(view: TaskView): KnownBlock[] {
   return [
     header(`${view.analysis.title} of ${shorten(view.fileName, 100)}`),
     richText(section(bold(countsLine(view)))),
+    ...restsOnBlocks(view),
     ...answerBlocks(view, 'brief'),
     ...voteBlocks(view),
     ...noticeBlocks(view),
     ...findingBlocks(featured, view, brief),
     ...restBlocks(rest, view),
+    ...disagreementBlocks(view),
     ...openBlocks(view),
     note(receiptLine(view)),
   ]
@@ -27,6 +31,13 @@ function voteBlocks({ ballot }: TaskView): KnownBlock[] {
   return ballot && !ballot.closed
     ? [note('The summary is being chosen: the drafts to vote for stand below.')]
     : []
+}
+
+function restsOnBlocks(view: TaskView): KnownBlock[] {
+  const words = restsOn(view).map((piece) =>
+    typeof piece === 'string' ? plain(piece) : { type: 'user' as const, user_id: piece.by },
+  )
+  return words.length === 0 ? [] : [richText(section(...words))]
 }
 
 function restBlocks(rest: TaskView['findings'], view: TaskView): KnownBlock[] {

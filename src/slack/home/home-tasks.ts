@@ -2,8 +2,8 @@ import type { Selectable } from 'kysely'
 import type { Db } from '../../db/connect.ts'
 import type { TaskState, TaskTable } from '../../db/schema.ts'
 import type { Library } from '../../prompts/library.ts'
-import { combineFindings } from '../../tasks/combine-findings.ts'
 import { findQueuePosition } from '../../tasks/queue-position.ts'
+import { readFindings } from '../../tasks/read-findings.ts'
 import { finalStates, openStates } from '../../tasks/task-state.ts'
 import type { Permalinks } from './permalinks.ts'
 
@@ -95,7 +95,6 @@ async function shown(deps: Deps, rows: Row[]): Promise<HomeTask[]> {
     .select(['task_id', 'state', 'kind'])
     .where('task_id', 'in', ids)
     .execute()
-  const findings = await findingsOf(deps.db, ids)
   const urls = await deps.permalinks.ofTasks(ids)
   return Promise.all(
     rows.map(async (row) => {
@@ -108,7 +107,7 @@ async function shown(deps: Deps, rows: Row[]): Promise<HomeTask[]> {
         state: row.state,
         queuePosition: openStates.includes(row.state) ? await findQueuePosition(deps.db, row) : null,
         parts: { ...progress(subtasks), failed },
-        findings: combineFindings(findings.filter(({ task_id: of }) => of === row.id)).length,
+        findings: (await readFindings(deps.db, row.id)).combined.length,
         error: row.error_message,
         canRetry: finalStates.includes(row.state) && canRetry(row, { failed, parts: subtasks.length }),
         at: row.finished_at ?? row.created_at,
@@ -126,14 +125,4 @@ function progress(rows: { state: string; kind: string }[]): { ended: number; of:
 function canRetry(row: Row, { failed, parts }: { failed: number; parts: number }): boolean {
   if (row.state === 'cancelled') return false
   return failed > 0 || (parts === 0 && row.state === 'failed' && passing.includes(row.error_code ?? ''))
-}
-
-async function findingsOf(db: Db, taskIds: string[]) {
-  return db
-    .selectFrom('finding')
-    .innerJoin('subtask', 'subtask.id', 'finding.subtask_id')
-    .selectAll('finding')
-    .select(['subtask.name as subtask', 'subtask.variation'])
-    .where('finding.task_id', 'in', taskIds)
-    .execute()
 }

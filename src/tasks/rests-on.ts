@@ -29,7 +29,8 @@ export function restsOnLine(view: Resting): string {
 
 function answersOf(view: Resting, answers: number): string {
   const failed = view.variationList.length === 0 ? 0 : view.variationList.length - answers
-  const isFaulty = answers > 0 && view.variationList.every(({ state }) => state === 'failed')
+  const isFaulty =
+    view.variationList.length > 0 && view.variationList.every(({ state }) => state === 'failed')
   if (isFaulty) return `Rests on ${answers} answers, none of which passed its checks`
   if (failed === 0) return `Rests on ${answers} answers`
   const why = `${numbers[failed]} did not pass ${failed === 1 ? 'its' : 'their'} checks`

@@ -5,7 +5,8 @@ export function reasonToRefuse(vendor: Vendor, body: Json): string | undefined {
   if (typeof body['model'] !== 'string') return 'model: Field required'
   const effort = vendor === 'anthropic' ? inside(body, 'output_config') : inside(body, 'reasoning')
   const levels = vendor === 'anthropic' ? anthropicLevels : ['none', 'minimal', ...anthropicLevels]
-  if (effort !== undefined && !levels.includes(String(effort))) return 'effort: not a level of this model'
+  if (effort !== undefined && !levels.some((level) => level === effort))
+    return 'effort: not a level of this model'
   if (vendor !== 'anthropic') return
   const most = body['max_tokens']
   if (typeof most !== 'number') return 'max_tokens: Field required'

@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError } from 'commander'
 import type { AnalyzeOptions } from './cli/analyze-options.ts'
 import { analyze } from './cli/analyze.ts'
+import { defineBallotCommands } from './cli/ballots.ts'
 import { estimate } from './cli/estimate.ts'
 import { exportCalls } from './cli/log-export.ts'
 import { diffCalls } from './cli/log-diff.ts'
@@ -155,6 +156,7 @@ program
   .action(writeManifest)
 
 definePromptCommands(program)
+defineBallotCommands(program)
 
 const keys = program
   .command('keys')

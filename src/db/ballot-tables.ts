@@ -108,9 +108,9 @@ export interface ChannelSettingTable {
   team_id: string
   channel_id: string
   /** Who may close ballots besides who asked, and who must agree to examples. */
-  approvers: JSONColumnType<string[]>
+  approvers: ColumnType<string[], string | undefined, string>
   /** Whether texts from here may be exported. */
-  may_export: boolean
+  may_export: ColumnType<boolean, boolean | undefined, boolean>
   updated_by: string
   updated_at: ColumnType<Date, Date | undefined, Date>
 }

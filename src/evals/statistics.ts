@@ -16,6 +16,17 @@ export function percentile(values: number[], share: number): number | null {
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? null
 }
 
+/** A share of so many, with its 95 % interval (E. B. Wilson, 1927); between 0 and 1 of nothing. */
+export function wilson(hits: number, of: number): { value: number; low: number; high: number } {
+  if (of === 0) return { value: 0, low: 0, high: 1 }
+  const z = 1.959964
+  const value = hits / of
+  const scale = 1 + z ** 2 / of
+  const middle = (value + z ** 2 / (2 * of)) / scale
+  const reach = (z / scale) * Math.sqrt((value * (1 - value)) / of + z ** 2 / (4 * of ** 2))
+  return { value, low: Math.max(0, middle - reach), high: Math.min(1, middle + reach) }
+}
+
 const rounds = 2000
 
 /**

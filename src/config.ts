@@ -40,6 +40,8 @@ export interface Config {
   calls: number
   /** Megabytes for the thread that reads a document. */
   readMemoryMb: number
+  /** From when on a judge may decide votes alone, where an analysis wants it. */
+  judgeThreshold: { minBallots: number; minKappa: number }
   /** What a program says to use the HTTP API; null turns the API off. */
   apiToken: string | null
   /** Null: 3000, or the next free one. */
@@ -105,6 +107,10 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     },
     calls: env.PARALEGAL_CALLS,
     readMemoryMb: env.PARALEGAL_READ_MEMORY_MB,
+    judgeThreshold: {
+      minBallots: env.PARALEGAL_JUDGE_MIN_BALLOTS,
+      minKappa: env.PARALEGAL_JUDGE_MIN_KAPPA,
+    },
     apiToken: env.PARALEGAL_API_TOKEN ?? null,
     port: env.PORT === undefined ? null : Number(env.PORT),
   }

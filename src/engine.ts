@@ -41,6 +41,8 @@ export interface Engine {
   admins: string[]
   /** Megabytes for the thread that reads a document. */
   readMemoryMb: number
+  /** From when on a judge may decide votes alone. */
+  judgeThreshold: Config['judgeThreshold']
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -73,6 +75,7 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
     budgets: config.budgets,
     admins: config.admins,
     readMemoryMb: config.readMemoryMb,
+    judgeThreshold: config.judgeThreshold,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
 }
@@ -105,7 +108,8 @@ export function taskHandlers(
     'run-subtask': (payload, signal) => runSubtask(running, payload, signal),
     'finish-task': (payload) => finishTask(deps, payload),
     'expire-tasks': () => expireTasks(deps, new Date()),
-    'judge-ballot': (payload) => judgeBallot({ ...deps, model: modelName(models.chosen) }, payload),
+    'judge-ballot': (payload) =>
+      judgeBallot({ ...deps, model: modelName(models.chosen), threshold: engine.judgeThreshold }, payload),
     'stop-ballots': () => stopOverdue(deps, new Date()),
   }
 }

@@ -76,6 +76,10 @@ export const Environment = z.object({
   PARALEGAL_GUESTS: allowed,
   PARALEGAL_CONNECT: allowed,
   PARALEGAL_CALLS: wholeNumber({ default: 16, min: 1, max: 500 }),
+  PARALEGAL_JUDGE_MIN_BALLOTS: wholeNumber({ default: 30, min: 1, max: 100_000 }),
+  PARALEGAL_JUDGE_MIN_KAPPA: setting
+    .transform((value) => Number(value ?? 0.4))
+    .refine((value) => value >= 0 && value <= 1, { message: 'must be a number from 0 to 1' }),
   PARALEGAL_READ_MEMORY_MB: wholeNumber({ default: 512, min: 64, max: 65_536 }),
   // The characters that an Authorization header can carry as a bearer token (RFC 6750, section 2.1).
   PARALEGAL_API_TOKEN: setting.refine(

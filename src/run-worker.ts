@@ -15,6 +15,7 @@ import { publishHome } from './slack/home/publish-home.ts'
 import { refuseUnknownKeys } from './slack/installation-keys.ts'
 import { knowDocument } from './slack/know-document.ts'
 import { offerAnalyses } from './slack/offer-analyses.ts'
+import { sendChart } from './slack/send-chart.ts'
 import { syncOffer } from './slack/sync-offer.ts'
 import { slackClients } from './slack/slack-clients.ts'
 import { syncThread } from './slack/sync-thread.ts'
@@ -53,6 +54,7 @@ function slackHandlers(
   | 'publish-home'
   | 'know-document'
   | 'close-ballot'
+  | 'send-chart'
 > {
   const clients = slackClients(slack, { db: engine.db, log })
   const deps = { db: engine.db, enqueue: engine.queue.enqueue, library: engine.library, log }
@@ -84,6 +86,10 @@ function slackHandlers(
     'publish-home': async (payload) => {
       const { client } = await clients.of(payload.teamId)
       return publishHome({ ...deps, client, admins: engine.admins, known: knownPermalinks }, payload)
+    },
+    'send-chart': async (payload) => {
+      const { client } = await clients.of(payload.teamId)
+      return sendChart({ ...deps, client }, payload)
     },
     'forget-events': () => forgetEvents(deps, new Date()),
     'close-ballot': async (payload) => {

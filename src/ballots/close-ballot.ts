@@ -10,12 +10,18 @@ import { keepEvent, setVote } from './record-vote.ts'
 /** From now on no vote counts; then the reactions are counted. False where somebody else closed it before. */
 export async function stopBallot(
   deps: { db: Db; enqueue: Enqueue },
-  of: { ballotId: string; by: string | null; reason: string | null; at?: Date },
+  of: { ballotId: string; by: string | null; reason: string | null; at?: Date; isJudged?: boolean },
 ): Promise<boolean> {
   return deps.db.transaction().execute(async (trx) => {
     const ballot = await trx
       .updateTable('ballot')
-      .set({ state: 'stopped', stopped_at: of.at ?? new Date(), closed_by: of.by, reason: of.reason })
+      .set({
+        state: 'stopped',
+        stopped_at: of.at ?? new Date(),
+        closed_by: of.by,
+        reason: of.reason,
+        decided_by: of.isJudged ? 'judge' : null,
+      })
       .where('id', '=', of.ballotId)
       .where('state', '=', 'open')
       .returning(['id', 'task_id'])

@@ -1,5 +1,8 @@
 import type { JudgePair } from '../db/ballot-tables.ts'
 import type { Db } from '../db/connect.ts'
+import { stopBallot } from './close-ballot.ts'
+import { mayDecide, type JudgeThreshold } from './judge-agreement.ts'
+import { judgeOf } from './read-stats.ts'
 import { startPair, verdictOfPair } from '../evals/judge-pair.ts'
 import { splitModelName } from '../llm/model-name.ts'
 import type { Analysis, Library } from '../prompts/library.ts'
@@ -18,11 +21,13 @@ export interface JudgeBallotDeps {
   library: Library
   /** The installation's model: the judge where the analysis names none. */
   model: string
+  threshold: JudgeThreshold
 }
 
 /**
- * Has a model compare the drafts of a vote two by two, each pair in both orders. What it says is kept, and shown when
- * people have decided. A text that came later has it judge again. The offline model understands nothing: it is not asked.
+ * Has a model compare the drafts of a vote two by two, each pair in both orders. What it says is kept, and shown when people
+ * have decided; where the analysis wants it, the judge decides alone once it has agreed with people often enough. A text that
+ * came later has it judge again. The offline model understands nothing: it is not asked.
  */
 export async function judgeBallot(
   deps: JudgeBallotDeps,
@@ -45,6 +50,10 @@ export async function judgeBallot(
       .execute()
     await tellThread(trx, deps.enqueue, { id: ballot.task_id, channel_id: ballot.channel_id })
   })
+  if (winner === null || analysis.ballot.judge !== 'decides') return
+  const filter = { teamId: ballot.team_id, analysis: ballot.analysis, since: null }
+  if (mayDecide(await judgeOf(deps.db, filter), deps.threshold))
+    await stopBallot(deps, { ballotId, by: null, reason: null, isJudged: true })
 }
 
 /** The one that is preferred to each of the others; null where there is none. */

@@ -57,6 +57,12 @@ export async function readStats(db: Db, filter: BallotFilter): Promise<Stats> {
   }
 }
 
+/** Of the same, only which models people prefer: soon read. */
+export async function readWinners(db: Db, filter: BallotFilter): Promise<Standing[]> {
+  const ballots = await readBallots(db, filter)
+  return standings(ballots.filter(isByPeople), ({ model }) => model)
+}
+
 /** "analyze-contract v4 (85341eb1), careful, high effort". */
 export function versionName(
   ballot: Pick<SettledBallot, 'analysis' | 'promptVersion' | 'promptHash'>,

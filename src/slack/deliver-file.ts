@@ -13,6 +13,9 @@ import type { PostedFile } from './thread-post.ts'
 const sharedWithinMs = 20_000
 const lookAgainMs = 3000
 
+/** Of the words for who cannot see a picture (docs, files.getUploadURLExternal). */
+const maxAltCharacters = 1000
+
 /** Well under what a message takes (see split-messages.ts). */
 const maxMessageCharacters = 8000
 
@@ -89,11 +92,16 @@ async function share(
 
 // Nobody sees it before it is shared: what is lost on the way is uploaded again.
 async function upload(deps: OutboxDeps, file: PostedFile): Promise<string> {
-  const bytes = Buffer.from(file.text === '' ? '\n' : file.text, 'utf8')
+  const bytes = Buffer.from(file.bytes ?? (file.text === '' ? '\n' : file.text))
   const { upload_url: url, file_id: fileId } = await callSlack(
     deps,
     { method: 'files.getUploadURLExternal' },
-    () => deps.client.files.getUploadURLExternal({ filename: file.name, length: bytes.length }),
+    () =>
+      deps.client.files.getUploadURLExternal({
+        filename: file.name,
+        length: bytes.length,
+        ...(file.bytes ? { alt_text: file.text.slice(0, maxAltCharacters) } : {}),
+      }),
   )
   if (!url || !fileId) throw new Error('files.getUploadURLExternal answered without an address')
   const form = new FormData()

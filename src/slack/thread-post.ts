@@ -26,5 +26,8 @@ export interface PostedFile {
   /** With its ending: `findings.md`. */
   name: string
   title: string
+  /** Said in messages where Slack takes no file. */
   text: string
+  /** Where it is no text: what is in the file; `text` then says it in words. */
+  bytes?: Uint8Array
 }

@@ -58,6 +58,7 @@ export async function failDeadJob(deps: { db: Db; enqueue: Enqueue }, job: DeadJ
     case 'know-document':
       // The form is there without what was found.
       return
+    case 'send-chart':
     case 'publish-home':
       // The next change or look brings it up to date.
       return

@@ -11,7 +11,12 @@ import { SlackRefusal } from './slack-refusal.ts'
 import type { Store } from './store.ts'
 
 const OneFile = z.object({ file: z.string() })
-const Upload = z.object({ filename: z.string().min(1), length: Whole })
+// docs, files.getUploadURLExternal: at most 1,000 characters of words for a picture.
+const Upload = z.object({
+  filename: z.string().min(1),
+  length: Whole,
+  alt_text: z.string().max(1000).optional(),
+})
 const Complete = z.object({
   files: z.array(z.object({ id: z.string(), title: z.string().optional() })).min(1),
   channel_id: z.string().optional(),
@@ -46,6 +51,7 @@ export const fileMethods: Record<string, Method> = {
       url: `/client/files/${id}`,
       shares: [],
       isGiven: true,
+      ...(args.alt_text === undefined ? {} : { alt: args.alt_text }),
     }
     deps.store.put({ kind: 'file', value: file })
     return { upload_url: `${deps.baseUrl()}/upload/${id}`, file_id: id }

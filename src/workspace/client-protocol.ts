@@ -34,6 +34,8 @@ export interface SharedFile {
   user: string
   /** Path on this server that a logged-in page may open. */
   url: string
+  /** What a picture shows, in words. */
+  alt?: string
 }
 
 export interface Reaction {

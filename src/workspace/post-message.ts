@@ -98,6 +98,6 @@ export function showEphemeral(
   return ts
 }
 
-function publicFile({ id, name, mimetype, size, user, url }: StoredFile): SharedFile {
-  return { id, name, mimetype, size, user, url }
+function publicFile({ id, name, mimetype, size, user, url, alt }: StoredFile): SharedFile {
+  return { id, name, mimetype, size, user, url, ...(alt === undefined ? {} : { alt }) }
 }

@@ -44,11 +44,14 @@ function downloadType(mimetype: string): string {
   return mimetype.startsWith('text/') ? 'text/plain; charset=utf-8' : mimetype
 }
 
-/** A file for the page: to be saved, never to be shown as a page of this server; a PDF opens in the browser's own viewer. */
+/**
+ * A file for the page: to be saved, never to be shown as a page of this server; a PDF opens in the browser's own viewer, and
+ * a picture is shown.
+ */
 export async function sendClientFile(deps: Deps, id: string, response: ServerResponse): Promise<void> {
   const file = deps.store.files.get(id)
   if (!file) throw new HttpError(404, 'no such file')
-  const isShown = file.mimetype === 'application/pdf'
+  const isShown = file.mimetype === 'application/pdf' || file.mimetype === 'image/png'
   const contentType = isShown ? file.mimetype : 'application/octet-stream'
   await send(deps, { file, contentType, isShown }, response)
 }

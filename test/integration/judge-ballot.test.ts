@@ -94,3 +94,40 @@ test('only who beats each of the others wins', () => {
   expect(winnerOf([1, 2, 3], [pair(1, 2, 2), pair(1, 3, 1), pair(2, 3, 3)])).toBeNull()
   expect(winnerOf([1, 2], [pair(1, 2, null)])).toBeNull()
 })
+
+test('a judge that may decide does so only once it has agreed with people often enough', async () => {
+  await using app = await openTestEngine(analysis('decides'), {
+    PARALEGAL_JUDGE_MIN_BALLOTS: '2',
+    PARALEGAL_JUDGE_MIN_KAPPA: '0',
+  })
+  answer(app, 'longer')
+  await app.work()
+  const deps = { db: app.engine.db, enqueue: app.engine.queue.enqueue, library: app.engine.library }
+  for (const number of [1, 2, 3]) {
+    const taskId = await app.start({ dedupeKey: `judged:${number}` })
+    await app.ended(taskId)
+    await openBallot(deps, await viewTask(deps, taskId))
+    const row = app.engine.db.selectFrom('ballot').selectAll().where('task_id', '=', taskId)
+    const judged = await until(
+      async () => (await row.where('judged_at', 'is not', null).executeTakeFirst()) ?? false,
+    )
+    if (number === 3) {
+      const stopped = await until(
+        async () => (await row.where('state', '=', 'stopped').executeTakeFirst()) ?? false,
+      )
+      await closeBallot(deps, { ballotId: stopped.id }, new Map())
+      const { ballot } = await viewTask(deps, taskId)
+      expect(ballot?.closed).toMatchObject({
+        decidedBy: 'judge',
+        closedBy: null,
+        winner: judged.judge_winner,
+      })
+    } else {
+      expect(judged.state).toBe('open')
+      const { ballot } = await viewTask(deps, taskId)
+      const label = ballot?.options.find(({ variation }) => variation === judged.judge_winner)?.label ?? ''
+      await stopBallot(deps, { ballotId: judged.id, by: 'ada', reason: null })
+      await closeBallot(deps, { ballotId: judged.id }, new Map([[label, new Set(['ada'])]]))
+    }
+  }
+}, 90_000)

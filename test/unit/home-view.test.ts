@@ -30,6 +30,7 @@ const nothing: HomeContent = {
   moreOpen: 0,
   ended: [],
   votes: [],
+  winners: [],
   month,
   teamMonth: null,
   rules: null,
@@ -43,6 +44,10 @@ const full: HomeContent = {
   ended: hundred.map((number) =>
     task(number, { state: 'failed', error: endless, canRetry: number % 2 === 0 }),
   ),
+  winners: hundred.map((number) => {
+    const estimate = { value: 0.5, low: 0.2, high: 0.8 }
+    return { name: endless, ballots: 9, wins: number, winRate: estimate, strength: estimate }
+  }),
   votes: hundred.map((number) => ({
     title: endless,
     fileName: endless,

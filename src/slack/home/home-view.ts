@@ -1,5 +1,7 @@
 import type { HomeView, KnownBlock } from '@slack/types'
+import type { Standing } from '../../ballots/read-stats.ts'
 import { bold, plain, richText, section, shorten } from '../blocks/rich-text.ts'
+import { standingLines } from '../send-chart.ts'
 import { ruleBlocks, type RuleLine } from '../rules/rule-blocks.ts'
 import { taskBlocks } from './home-task-blocks.ts'
 import type { HomeTask } from './home-tasks.ts'
@@ -14,6 +16,8 @@ export interface HomeContent {
   moreOpen: number
   ended: HomeTask[]
   votes: HomeVote[]
+  /** What wins the team's votes: the strongest first; nothing where people have not voted on what differs. */
+  winners: Standing[]
   month: Spent
   /** Of everybody; null where the person may not see it. */
   teamMonth: Spent | null
@@ -22,7 +26,9 @@ export interface HomeContent {
 }
 
 // Slack takes 100 blocks in a Home tab. A task takes two at most and a rule one: these, with the headings, are below 95.
-export const listed = { open: 12, votes: 5, waiting: 4, ended: 8, rules: 25 }
+export const listed = { open: 12, votes: 5, waiting: 4, ended: 7, rules: 25, winners: 3 }
+
+export const chartAction = 'send-chart'
 const maxCommands = 20
 
 /** The Home tab: what runs, what waits for the person, what ended, what it cost, the rules, and what can be asked. */
@@ -33,6 +39,7 @@ export function homeView(content: HomeContent): HomeView {
   const help = helpSection(content.commands)
   const blocks = [
     ...(isNew ? help : own),
+    ...winnersSection(content.winners),
     ...monthSection(content),
     ...(content.rules ? rulesSection(content.rules) : []),
     ...(isNew ? [] : help),
@@ -70,6 +77,16 @@ function endedSection(ended: HomeTask[]): KnownBlock[] {
   const waiting = waitingFor(ended)
   const rest = ended.filter((task) => !waiting.includes(task)).slice(0, listed.ended)
   return rest.length === 0 ? [] : [heading('Your latest'), ...rest.flatMap(taskBlocks)]
+}
+
+function winnersSection(winners: Standing[]): KnownBlock[] {
+  if (winners.length === 0) return []
+  const text = { type: 'plain_text' as const, text: 'Send me the chart' }
+  return [
+    heading('What wins your votes'),
+    richText(section(...standingLines(winners, listed.winners))),
+    { type: 'actions', elements: [{ type: 'button', action_id: chartAction, text, value: 'chart' }] },
+  ]
 }
 
 function monthSection({ month, teamMonth }: HomeContent): KnownBlock[] {

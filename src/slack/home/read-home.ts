@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api'
+import { readWinners } from '../../ballots/read-stats.ts'
 import type { Db } from '../../db/connect.ts'
 import type { Library } from '../../prompts/library.ts'
 import { isAdmin } from '../admins.ts'
@@ -34,6 +35,7 @@ export async function readHome(deps: Deps, person: Person): Promise<HomeContent>
     open,
     moreOpen: Math.max(0, (await countOpenTasks(db, person)) - open.length),
     ended,
+    winners: await readWinners(db, { teamId, analysis: null, since: null }),
     votes: await openVotesOf(deps, person, listed.votes),
     month: await spentThisMonth(db, { teamId, userId }),
     teamMonth: admin ? await spentThisMonth(db, { teamId, userId: null }) : null,

@@ -5,6 +5,8 @@ import { cancelTask } from '../../tasks/cancel-task.ts'
 import { retryTask, type RetryDeps } from '../../tasks/retry-task.ts'
 import { isFirstTime } from '../first-time.ts'
 import { homeActions } from '../home/home-task-blocks.ts'
+import { chartAction } from '../home/home-view.ts'
+import { askForChart } from './paralegal-command.ts'
 import type { Person } from '../home/home-tasks.ts'
 import { noticeView } from '../notice-view.ts'
 
@@ -29,6 +31,11 @@ export function listenForHome(app: App, deps: RetryDeps): void {
         await client.views.open({ trigger_id: body.trigger_id, view: noticeView('Not done', refusal) })
     })
   }
+
+  app.action(chartAction, async ({ ack, body }) => {
+    await askForChart(deps, { teamId: body.team?.id ?? '', userId: body.user.id })
+    await ack()
+  })
 
   // Slack opens the address by itself, and still waits for an acknowledgement.
   app.action(homeActions.open, async ({ ack }) => ack())

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { App } from '@slack/bolt'
 import type { Db } from '../../db/connect.ts'
 import type { Library } from '../../prompts/library.ts'
@@ -18,9 +19,23 @@ export function listenForParalegalCommand(
       await respond({ response_type: 'ephemeral', ...answer })
       return
     }
+    if (text.trim().toLowerCase() === 'stats') {
+      await askForChart(deps, { teamId, userId })
+      return ack({ response_type: 'ephemeral', text: 'What wins your votes comes in a direct message.' })
+    }
     await ack({
       response_type: 'ephemeral',
       text: await answerParalegalCommand(deps, { text, userId, teamId }),
     })
   })
+}
+
+/** Has what wins sent to a person. */
+export async function askForChart(
+  { db, enqueue }: { db: Db; enqueue: Enqueue },
+  { teamId, userId }: { teamId: string; userId: string },
+): Promise<void> {
+  await db
+    .transaction()
+    .execute((trx) => enqueue(trx, 'send-chart', { teamId, userId, requestId: randomUUID() }))
 }

@@ -1,8 +1,14 @@
 import { h, type JSX } from 'preact'
 import type { SharedFile } from '../client-protocol.ts'
 
-/** A shared file in a message. */
+/** A shared file in a message; a picture is shown. */
 export function FileCard({ file }: { file: SharedFile }): JSX.Element {
+  if (isPicture(file))
+    return h(
+      'a',
+      { class: 'picture', href: file.url, download: file.name },
+      h('img', { src: file.url, alt: file.alt ?? file.name }),
+    )
   return h(
     'a',
     { class: 'file', href: file.url, download: file.name },
@@ -19,6 +25,12 @@ export function FileChip({ file, onRemove }: { file: SharedFile; onRemove: () =>
     file.name,
     h('button', { type: 'button', 'aria-label': `Remove ${file.name}`, onClick: onRemove }, '✕'),
   )
+}
+
+const maxPictureBytes = 5 * 1024 * 1024
+
+function isPicture({ name, size }: SharedFile): boolean {
+  return /\.png$/i.test(name) && size <= maxPictureBytes
 }
 
 function ending(name: string): string {

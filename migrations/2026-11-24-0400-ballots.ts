@@ -118,10 +118,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('ideal_output', 'text', (column) => column.notNull())
     .addColumn('expectations', 'text')
     .addColumn('proposed_by', 'text', (column) => column.notNull())
+    .addColumn('needs_approval', 'boolean', (column) => column.notNull())
     .addColumn('proposed_at', 'timestamptz', (column) => column.notNull().defaultTo(sql`now()`))
     .addColumn('decided_by', 'text')
     .addColumn('decided_at', 'timestamptz')
     .addColumn('case_id', 'text')
+    .addColumn('problem', 'text')
     .execute()
 }
 

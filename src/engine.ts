@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { stopOverdue } from './ballots/close-ballot.ts'
+import { keepExample } from './ballots/examples.ts'
 import { judgeBallot } from './ballots/judge-ballot.ts'
 import type { Config } from './config.ts'
 import type { Budgets } from './environment.ts'
@@ -89,7 +90,13 @@ export function embeddedFolder(config: Pick<Config, 'home'>): string {
 export function taskHandlers(
   engine: Engine,
 ): JobHandlers<
-  'read-document' | 'run-subtask' | 'finish-task' | 'expire-tasks' | 'stop-ballots' | 'judge-ballot'
+  | 'read-document'
+  | 'run-subtask'
+  | 'finish-task'
+  | 'expire-tasks'
+  | 'stop-ballots'
+  | 'judge-ballot'
+  | 'keep-example'
 > {
   const deps = { db: engine.db, enqueue: engine.queue.enqueue, library: engine.library }
   const { models, answersFolder, governor, gate, budgets } = engine
@@ -110,6 +117,7 @@ export function taskHandlers(
     'expire-tasks': () => expireTasks(deps, new Date()),
     'judge-ballot': (payload) =>
       judgeBallot({ ...deps, model: modelName(models.chosen), threshold: engine.judgeThreshold }, payload),
+    'keep-example': (payload) => keepExample({ ...deps, promptsFolder: engine.library.folder }, payload),
     'stop-ballots': () => stopOverdue(deps, new Date()),
   }
 }

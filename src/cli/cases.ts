@@ -7,16 +7,11 @@ import { addCase } from '../evals/add-case.ts'
 import { documentOf } from '../evals/case-document.ts'
 import { fromConsole, toConsole } from '../evals/console-csv.ts'
 import { parseTable, writeTable, type Row } from '../evals/csv-table.ts'
-import { readDataSet } from '../evals/data-set.ts'
+import { defaultDataSet, readDataSet } from '../evals/data-set.ts'
 import { loadLibrary, type Analysis } from '../prompts/library.ts'
 import { viewTask } from '../tasks/task-view.ts'
 import { findTask } from './find-task.ts'
 import { openDatabase } from './open-database.ts'
-
-/** Where an analysis' data set is, where no other is named. */
-export function defaultDataSet(promptsFolder: string, analysis: string): string {
-  return join(promptsFolder, analysis, 'cases.csv')
-}
 
 /** Checks a data set; mistakes are an error. */
 export async function checkCases(name: string, options: { data?: string; json?: true }): Promise<void> {

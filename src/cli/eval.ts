@@ -19,7 +19,7 @@ import { runWorker } from '../run-worker.ts'
 import { resolveVersion } from '../tasks/prompt-version.ts'
 import { followBatch } from './batch-progress.ts'
 import { cancelOpen, stopOnInterrupt } from './batch.ts'
-import { defaultDataSet } from './cases.ts'
+import { defaultDataSet } from '../evals/data-set.ts'
 import { estimateEval } from './estimate-eval.ts'
 import { checkJudge, judgeAnswers } from './eval-judge.ts'
 

@@ -128,8 +128,12 @@ export interface ExampleTable {
   ideal_output: string
   expectations: string | null
   proposed_by: string
+  /** Whether somebody else has to agree. */
+  needs_approval: boolean
   proposed_at: ColumnType<Date, Date | undefined, Date>
   decided_by: string | null
   decided_at: Date | null
   case_id: string | null
+  /** Why it could not be kept, in words. */
+  problem: string | null
 }

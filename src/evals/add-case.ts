@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { Db } from '../db/connect.ts'
+import type { Db, Trx } from '../db/connect.ts'
 import { AppError } from '../errors.ts'
 import type { Analysis } from '../prompts/library.ts'
+import { proseOf } from '../tasks/prose.ts'
 import type { TaskView } from '../tasks/task-view.ts'
 import { checkLine } from './check.ts'
 import { parseTable, writeTable, type Row } from './csv-table.ts'
@@ -17,13 +18,17 @@ export interface NewCase {
   /** Whether somebody approved the answer: then it is the ideal one. */
   isApproved: boolean
   tags: string
+  /** In place of what the task answered. */
+  idealOutput?: string
+  /** Further columns; their names begin with `__`. */
+  notes?: Record<string, string | null>
 }
 
 /** Adds a finished task to a data set, its document beside it. Gives the case's id, and whether it is new. Throws `usage`. */
 export async function addCase(
-  db: Db,
+  db: Db | Trx,
   file: string,
-  { view, analysis, isApproved, tags }: NewCase,
+  { view, analysis, isApproved, tags, idealOutput = answerOf(view), notes = {} }: NewCase,
 ): Promise<{ id: string; isNew: boolean }> {
   if (view.state !== 'done')
     throw new AppError('usage', `task ${view.id} is ${view.state}`, {
@@ -37,13 +42,14 @@ export async function addCase(
     __id: id,
     ...variables,
     ...(variable ? { [variable.name]: cell } : {}),
-    ideal_output: isApproved ? answerOf(view) : null,
-    model_output: isApproved ? null : answerOf(view),
+    ideal_output: isApproved ? idealOutput : null,
+    model_output: isApproved ? null : idealOutput,
     __tags: tags === '' ? null : tags,
     __expect: isApproved ? expectationsOf(view) : null,
-    __model: view.receipt.model,
+    __model: modelOf(view),
     __prompt_version: `${view.receipt.promptVersion ?? ''} ${view.receipt.promptHash ?? ''}`.trim(),
-    __source_call_id: await callsOf(db, view.id),
+    __source_call_id: await callsOf(db, view),
+    ...notes,
   }
   return { id, isNew: await append(file, row) }
 }
@@ -63,7 +69,7 @@ async function append(file: string, row: Row): Promise<boolean> {
   return true
 }
 
-async function findAsked(db: Db, taskId: string) {
+async function findAsked(db: Db | Trx, taskId: string) {
   const row = await db
     .selectFrom('task')
     .innerJoin('document', 'document.id', 'task.document_id')
@@ -91,9 +97,8 @@ async function keepDocument(
   return `file://${path.split('/').map(encodeURIComponent).join('/')}`
 }
 
-function answerOf({ summaries, subtasks }: TaskView): string {
-  if (summaries.length > 0) return summaries.join('\n\n')
-  return subtasks.flatMap(({ answer }) => answer ?? []).join('\n\n')
+function answerOf(view: TaskView): string {
+  return proseOf(view, view.chosen ?? 1)
 }
 
 // What code did not find in the document is no example for anybody.
@@ -111,13 +116,20 @@ function shortened(quote: string): string {
   return flat.length <= maxQuote ? flat : flat.slice(0, maxQuote).replace(/\s\S*$/, '')
 }
 
-async function callsOf(db: Db, taskId: string): Promise<string> {
+// Of several answers those of the one that was chosen.
+async function callsOf(db: Db | Trx, { id, chosen }: TaskView): Promise<string> {
   const calls = await db
     .selectFrom('generation')
-    .select('id')
-    .where('task_id', '=', taskId)
-    .where('state', '=', 'done')
-    .orderBy('created_at')
+    .innerJoin('subtask', 'subtask.id', 'generation.subtask_id')
+    .select('generation.id')
+    .where('generation.task_id', '=', id)
+    .where('subtask.variation', '=', chosen ?? 1)
+    .where('generation.state', '=', 'done')
+    .orderBy('generation.created_at')
     .execute()
-  return calls.map(({ id }) => id).join(' ')
+  return calls.map((call) => call.id).join(' ')
+}
+
+function modelOf({ variationList, chosen, receipt }: TaskView): string {
+  return variationList.find(({ number }) => number === chosen)?.model ?? receipt.model
 }

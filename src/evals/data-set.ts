@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { AppError } from '../errors.ts'
@@ -160,4 +161,9 @@ function longCells({ columns, rows, lines }: Table): string[] {
           `line ${lines[index] ?? 0}, ${column}: ${row[column]?.length ?? 0} characters; a spreadsheet cuts a cell at 32,767. Put the text into a file and write file://name here`,
       ),
   )
+}
+
+/** Where an analysis' data set is, where no other is named. */
+export function defaultDataSet(promptsFolder: string, analysis: string): string {
+  return join(promptsFolder, analysis, 'cases.csv')
 }

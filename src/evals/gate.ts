@@ -18,6 +18,8 @@ export interface Verdict {
 /** Scores differ by chance where models do; a must case falls when it loses more than this. */
 const mustTolerance = 0.005
 const quoteTolerance = 0.005
+/** A kept example that no baseline knows yet has to reach so much. */
+const goldFloor = 0.6
 /** Below this many seconds latency is noise. */
 const leastSeconds = 1
 
@@ -29,10 +31,12 @@ export function gate(baseline: Scorecard, now: Scorecard, limits: GateLimits): V
   })
   const [entry] = now.entries
   const [old] = baseline.entries
-  if (!entry || !old || common.length === 0)
+  const gold = newGold(baseline, now)
+  if (!entry || !old || common.length + gold.length === 0)
     return { passed: false, reasons: ['The baseline has no case in common with this data set.'], notes: [] }
   const reasons = [
     ...mustReasons(common),
+    ...goldReasons(gold),
     ...meanReasons(common),
     ...forbiddenReasons(common),
     ...quoteReasons(old, entry),
@@ -62,8 +66,25 @@ function mustReasons(common: Common[]): string[] {
     )
 }
 
+// A result that people picked and kept: what asks the same should come near it, before any baseline knows it.
+function newGold(baseline: Scorecard, now: Scorecard): Scorecard['cases'] {
+  return now.cases.filter(
+    ({ id, tags }) => tags.includes('gold') && !baseline.cases.some((before) => before.id === id),
+  )
+}
+
+function goldReasons(gold: Scorecard['cases']): string[] {
+  return gold
+    .filter(({ scores }) => (scores[0] ?? 0) < goldFloor)
+    .map(
+      ({ id, scores }) =>
+        `The example ${id}, which the baseline does not know, reaches only ${percent(scores[0] ?? 0)}; ${percent(goldFloor)} is asked of it.`,
+    )
+}
+
 // Each case is its own measure: what differs is the change, not how hard the cases are.
 function meanReasons(common: Common[]): string[] {
+  if (common.length === 0) return []
   const changes = common.map(({ before, after }) => after.score - before.score)
   const [low, high] = interval(changes)
   if (high >= 0) return []
@@ -110,7 +131,9 @@ function latencyReasons({ old, entry, limits }: Pair): string[] {
 function notesOf(baseline: Scorecard, now: Scorecard, common: number): string[] {
   const [old, entry] = [baseline.entries[0], now.entries[0]]
   return [
-    common < now.cases.length ? `${now.cases.length - common} cases are new and not compared.` : '',
+    common < now.cases.length
+      ? `${now.cases.length - common} cases are new and not compared; kept examples among them have to reach ${percent(goldFloor)}.`
+      : '',
     common < baseline.cases.length
       ? `${baseline.cases.length - common} cases of the baseline were not asked.`
       : '',

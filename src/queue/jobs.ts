@@ -24,6 +24,7 @@ export const jobs = {
     channelId: z.string().nullable(),
     userId: z.string(),
   }),
+  'keep-example': z.strictObject({ exampleId: z.uuid() }),
   'send-chart': z.strictObject({ teamId: z.string(), userId: z.string(), requestId: z.uuid() }),
   'sync-offer': z.strictObject({ offerId: z.uuid() }),
   /** `isOpened`: the person looks at it now. */

@@ -15,6 +15,7 @@ import { listenForDecisions } from './listeners/decide.ts'
 import { listenForDetails } from './listeners/details.ts'
 import { listenForDocumentChoice } from './listeners/choose-document.ts'
 import { listenForDirectMessages } from './listeners/direct-message.ts'
+import { listenForExamples } from './listeners/examples.ts'
 import { listenForFiles } from './listeners/file-shared.ts'
 import { listenForFormChanges } from './listeners/form-changes.ts'
 import { listenForFullReports } from './listeners/full-report.ts'
@@ -25,6 +26,7 @@ import { listenForParalegalCommand } from './listeners/paralegal-command.ts'
 import { listenForReruns } from './listeners/rerun.ts'
 import { listenForRules } from './listeners/rules.ts'
 import { listenForScores } from './listeners/score.ts'
+import { listenForSettings } from './listeners/settings.ts'
 import { listenForShares } from './listeners/share.ts'
 import { listenForShortcuts } from './listeners/shortcut.ts'
 import { listenForStartButtons } from './listeners/start-button.ts'
@@ -84,6 +86,8 @@ export function createSlackApp(config: ReceiverConfig, deps: SlackDeps): App {
   listenForShares(app, deps)
   listenForScores(app, deps)
   listenForVotes(app, deps)
+  listenForExamples(app, deps)
+  listenForSettings(app, deps)
   listenForClosedVotes(app, deps)
   listenForParalegalCommand(app, deps)
   listenForHome(app, deps)

@@ -2,6 +2,7 @@ import type { KnownBlock } from '@slack/types'
 import type { TaskView } from '../tasks/task-view.ts'
 import { ballotPosts } from './ballot-posts.ts'
 import { answerBlocks, answerQuestion } from './blocks/answer.ts'
+import { exampleBlocks } from './blocks/example.ts'
 import { failureBlocks } from './blocks/failure.ts'
 import { needsReport } from './blocks/needs-report.ts'
 import { planBlocks } from './blocks/plan.ts'
@@ -21,7 +22,13 @@ export function threadPosts(view: TaskView): ThreadPost[] {
   for (const [index, blocks] of splitMessages(outcomeBlocks(view)).entries()) {
     posts.push({ kind: `result-${index + 1}`, opens: false, blocks })
   }
-  return [...posts, ...reportPosts(view), ...sharedPosts(view), ...ballotPosts(view)]
+  return [...posts, ...reportPosts(view), ...sharedPosts(view), ...ballotPosts(view), ...examplePosts(view)]
+}
+
+function examplePosts(view: TaskView): ThreadPost[] {
+  return view.example === null
+    ? []
+    : [{ kind: 'example', opens: false, blocks: exampleBlocks(view, view.example) }]
 }
 
 // What was private, where it was asked for.

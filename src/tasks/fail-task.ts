@@ -52,6 +52,9 @@ export async function failDeadJob(deps: { db: Db; enqueue: Enqueue }, job: DeadJ
     case 'close-ballot':
       // Where it is put together: what was heard of the votes decides.
       return
+    case 'keep-example':
+      // It stands as proposed, and can be proposed again.
+      return
     case 'judge-ballot':
       // People decide without it.
       return

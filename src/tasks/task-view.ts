@@ -5,6 +5,7 @@ import { AppError } from '../errors.ts'
 import { mostAgreed } from './agreement.ts'
 import { viewBallot, type BallotView } from './ballot-view.ts'
 import type { CombinedFinding } from './combine-findings.ts'
+import { viewExample, type ExampleView } from './example-view.ts'
 import { findQueuePosition } from './queue-position.ts'
 import { readFindings } from './read-findings.ts'
 import { receiptOf, type Receipt } from './receipt.ts'
@@ -46,6 +47,8 @@ export interface TaskView {
   subtasks: SubtaskView[]
   /** The vote on their texts, where there is one. */
   ballot: BallotView | null
+  /** Whether it was proposed as an example, and what came of it. */
+  example: ExampleView | null
   /** The variation whose text is the result; null while people vote. */
   chosen: number | null
   /** What the combining subtask of the chosen variation says. */
@@ -132,6 +135,7 @@ export async function viewTask(deps: { db: Db; library: Library }, taskId: strin
       error: subtask.error_message,
     })),
     ballot,
+    example: await viewExample(deps.db, taskId),
     chosen,
     summaries: subtasks.flatMap((subtask) =>
       subtask.kind === 'combine' && subtask.variation === chosen && subtask.answer !== null

@@ -59,6 +59,7 @@ export function view(of: Partial<TaskView> = {}): TaskView {
     variations: 1,
     variationList: [],
     ballot: null,
+    example: null,
     chosen: 1,
     subtasks: [subtask()],
     summaries: [],

@@ -3,6 +3,7 @@ import type { BallotView, ClosedBallot } from '../../tasks/ballot-view.ts'
 import { proseOf } from '../../tasks/prose.ts'
 import type { TaskView } from '../../tasks/task-view.ts'
 import { passing, type VariationView } from '../../tasks/variation-views.ts'
+import { keepButton } from './example.ts'
 import { bold, header, note, plain, richText, section, shorten } from './rich-text.ts'
 
 export const closeVoteAction = 'close-vote'
@@ -60,10 +61,12 @@ export function ballotBlocks(view: TaskView, ballot: BallotView): KnownBlock[] {
 /** The chosen text as the result, with what it was made with. */
 export function winnerBlocks(view: TaskView, ballot: BallotView, closed: ClosedBallot): KnownBlock[] {
   const label = ballot.options.find(({ variation }) => variation === closed.winner)?.label ?? ''
+  const keep = keepButton(view)
   return [
     header(`The result: draft ${label}`),
     ...proseBlocks(proseOf(view, closed.winner)),
     note(`${madeWith(view, closed.winner)} · ${promptOf(view)}`),
+    ...(keep.length === 0 ? [] : [{ type: 'actions' as const, elements: keep }]),
   ]
 }
 

@@ -1,6 +1,7 @@
 import type { ActionsBlock, Button, ConfirmationDialog, KnownBlock, StaticSelect } from '@slack/types'
 import { scoreNames } from '../../evals/score-task.ts'
 import { maxVariations } from '../../tasks/add-variations.ts'
+import { keepButton } from './example.ts'
 import { areAnswersHidden } from './answers.ts'
 import { detailsPages } from './details.ts'
 import { isShortened, pickFindings } from './pick-findings.ts'
@@ -27,6 +28,8 @@ export function endButtons(view: TaskView): KnownBlock[] {
     ...retryButton(view),
     rerunButton(view),
     ...moreButton(view),
+    // Of a vote the result stands below, with its own.
+    ...(view.ballot ? [] : keepButton(view)),
     scoreSelect(view),
   ])
 }

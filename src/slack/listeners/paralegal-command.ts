@@ -4,6 +4,7 @@ import type { Db } from '../../db/connect.ts'
 import type { Library } from '../../prompts/library.ts'
 import type { Enqueue } from '../../queue/jobs.ts'
 import { answerParalegalCommand } from '../own-tasks.ts'
+import { openSettings } from './settings.ts'
 import { answerRules } from '../rules/answer-rules.ts'
 
 /** `/paralegal`: what of mine runs, and stop it. Answered with the acknowledgement, for this person's eyes only. */
@@ -17,6 +18,13 @@ export function listenForParalegalCommand(
       await ack()
       const answer = await answerRules({ ...deps, client }, { userId, teamId, channelId })
       await respond({ response_type: 'ephemeral', ...answer })
+      return
+    }
+    if (text.trim().toLowerCase() === 'settings') {
+      await ack()
+      const asked = { teamId, userId, channelId, triggerId: command.trigger_id }
+      const refusal = await openSettings({ ...deps, client }, asked)
+      if (refusal !== null) await respond({ response_type: 'ephemeral', text: refusal })
       return
     }
     if (text.trim().toLowerCase() === 'stats') {

@@ -45,6 +45,18 @@ export function AnyElementView({ element, id, label, aria, onValue }: AnyElement
       const onOption = pick('selected_user')
       return h(Choice, { element, named, options, initial: element.initial_user, onOption })
     }
+    case 'multi_users_select': {
+      const people = workspace.state.people.filter(({ bot }) => !bot)
+      const options = people.map(({ id: value, name }) => asOption(value, name))
+      const initial = options.filter(({ value }) => element.initial_users?.includes(value ?? ''))
+      return h(Boxes, {
+        element: { ...element, options, initial_options: initial },
+        named,
+        isMany: true,
+        onOptions: (chosen: Option[]) =>
+          onValue({ type, selected_users: chosen.flatMap(({ value }) => value ?? []) }),
+      })
+    }
     case 'conversations_select':
     case 'channels_select': {
       const key = type === 'channels_select' ? 'selected_channel' : 'selected_conversation'

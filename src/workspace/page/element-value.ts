@@ -26,6 +26,7 @@ export interface AnyElement {
   dispatch_action_config?: { trigger_actions_on?: string[] }
   confirm?: ConfirmationDialog
   image_url?: string
+  initial_users?: string[]
   alt_text?: string
   icon?: string
   text?: { type: string; text: string }
@@ -68,6 +69,8 @@ export function initialValue(
       return { type, selected_time: element.initial_time ?? null }
     case 'users_select':
       return { type, selected_user: element.initial_user ?? null }
+    case 'multi_users_select':
+      return { type, selected_users: element.initial_users ?? [] }
     case 'channels_select':
       return { type, selected_channel: element.initial_channel ?? null }
     case 'conversations_select': {

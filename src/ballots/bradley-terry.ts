@@ -59,7 +59,6 @@ function fit(counts: number[][], wins: number[]): number[] {
 // The inverse of the information matrix is the covariance; the prior keeps it regular. What all have in common says nothing
 // of one against the average.
 function standardErrors(counts: number[][], strength: number[]): number[] {
-  const weight = (a: number, b: number) => (a * b) / (a + b) ** 2
   const matrix = strength.map((own, row) =>
     strength.map((other, column) =>
       row === column
@@ -73,6 +72,11 @@ function standardErrors(counts: number[][], strength: number[]): number[] {
   const rows = inverse(matrix).map(centred)
   const columns = transposed(transposed(rows).map(centred))
   return columns.map((row, index) => Math.sqrt(Math.max(0, row[index] ?? 0)))
+}
+
+// The information that one meeting of two strengths has.
+function weight(a: number, b: number): number {
+  return (a * b) / (a + b) ** 2
 }
 
 function centred(values: number[]): number[] {

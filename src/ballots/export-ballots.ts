@@ -164,7 +164,10 @@ async function hashInputs(db: Db, taskId: string): Promise<string> {
     .select(['task.variables', 'document.sha256'])
     .where('task.id', '=', taskId)
     .executeTakeFirstOrThrow()
-  const inputs = JSON.stringify([row.sha256, Object.entries(row.variables).sort()])
+  const inputs = JSON.stringify([
+    row.sha256,
+    Object.entries(row.variables).sort(([a], [b]) => (a < b ? -1 : 1)),
+  ])
   return createHash('sha256').update(inputs).digest('hex')
 }
 

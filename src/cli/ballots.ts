@@ -47,7 +47,7 @@ async function exportRecords(options: ExportOptions): Promise<void> {
     throw new AppError('usage', `format ${options.format}`, { userMessage: '--format is jsonl or csv.' })
   const since = sinceOf(options.since)
   const config = readConfig(process.env)
-  await using library = await openLibrary(config.promptsFolder, createLog({ logLevel: 'error' }))
+  using library = await openLibrary(config.promptsFolder, createLog({ logLevel: 'error' }))
   await using opened = await openDatabase()
   const filter = { teamId: null, analysis: options.analysis ?? null, since }
   const ballots = await exportBallots({ db: opened.db, library }, filter)

@@ -102,32 +102,38 @@ test('a judge that may decide does so only once it has agreed with people often 
   })
   answer(app, 'longer')
   await app.work()
-  const deps = { db: app.engine.db, enqueue: app.engine.queue.enqueue, library: app.engine.library }
-  for (const number of [1, 2, 3]) {
-    const taskId = await app.start({ dedupeKey: `judged:${number}` })
-    await app.ended(taskId)
-    await openBallot(deps, await viewTask(deps, taskId))
-    const row = app.engine.db.selectFrom('ballot').selectAll().where('task_id', '=', taskId)
-    const judged = await until(
-      async () => (await row.where('judged_at', 'is not', null).executeTakeFirst()) ?? false,
-    )
-    if (number === 3) {
-      const stopped = await until(
-        async () => (await row.where('state', '=', 'stopped').executeTakeFirst()) ?? false,
-      )
-      await closeBallot(deps, { ballotId: stopped.id }, new Map())
-      const { ballot } = await viewTask(deps, taskId)
-      expect(ballot?.closed).toMatchObject({
-        decidedBy: 'judge',
-        closedBy: null,
-        winner: judged.judge_winner,
-      })
-    } else {
-      expect(judged.state).toBe('open')
-      const { ballot } = await viewTask(deps, taskId)
-      const label = ballot?.options.find(({ variation }) => variation === judged.judge_winner)?.label ?? ''
-      await stopBallot(deps, { ballotId: judged.id, by: 'ada', reason: null })
-      await closeBallot(deps, { ballotId: judged.id }, new Map([[label, new Set(['ada'])]]))
-    }
+  // Twice people choose what the judge would have chosen.
+  for (const number of [1, 2]) {
+    const { ballot, judged } = await judgedVote(app, number)
+    expect(judged.state).toBe('open')
+    const label = ballot?.options.find(({ variation }) => variation === judged.judge_winner)?.label ?? ''
+    await stopBallot(depsOf(app), { ballotId: judged.id, by: 'ada', reason: null })
+    await closeBallot(depsOf(app), { ballotId: judged.id }, new Map([[label, new Set(['ada'])]]))
   }
+  const { taskId, judged } = await judgedVote(app, 3)
+  const row = app.engine.db.selectFrom('ballot').select('id').where('id', '=', judged.id)
+  await until(async () => row.where('state', '=', 'stopped').executeTakeFirst())
+  await closeBallot(depsOf(app), { ballotId: judged.id }, new Map())
+  const { ballot } = await viewTask(app.engine, taskId)
+  expect(ballot?.closed).toMatchObject({
+    decidedBy: 'judge',
+    closedBy: null,
+    winner: judged.judge_winner,
+  })
 }, 90_000)
+
+function depsOf(app: TestEngine) {
+  return { db: app.engine.db, enqueue: app.engine.queue.enqueue, library: app.engine.library }
+}
+
+// A vote on which the judge has spoken.
+async function judgedVote(app: TestEngine, number: number) {
+  const taskId = await app.start({ dedupeKey: `judged:${number}` })
+  await app.ended(taskId)
+  await openBallot(depsOf(app), await viewTask(app.engine, taskId))
+  const row = app.engine.db.selectFrom('ballot').selectAll().where('task_id', '=', taskId)
+  const judged = await until(async () => row.where('judged_at', 'is not', null).executeTakeFirst(), {
+    what: 'the verdict',
+  })
+  return { taskId, judged, ballot: (await viewTask(app.engine, taskId)).ballot }
+}

@@ -6,10 +6,12 @@ import { startFakeLlm, type FakeLlm } from '../support/fake-llm.ts'
 import { drop, fileOf, useBrowser, visit, type Visit } from '../support/page.ts'
 import { takePicture } from '../support/pictures.ts'
 import { makeHome, projectFolder, startProgram, type Program } from '../support/program.ts'
+import { settle } from '../support/settled-votes.ts'
 import { createTestDatabase } from '../support/test-database.ts'
 import { writePrompts } from '../support/test-engine.ts'
 
 const contract = join(projectFolder, 'test/fixtures/agency.pdf')
+const alliance = join(projectFolder, 'test/fixtures/strategic-alliance.pdf')
 
 const opened = new AsyncDisposableStack()
 let browser: Browser
@@ -111,7 +113,7 @@ test('without a model three answers of a real contract differ, are compared and 
   const size = { width: 1280, height: 1180 }
   await visit({ browser, url: offline.url, size }, async (at) => {
     const { page, thread } = at
-    await drop(page, [await fileOf(contract, 'Agency Agreement.pdf')])
+    await drop(page, [await fileOf(alliance, 'Strategic Alliance Agreement.pdf')])
     await thread.getByRole('button', { name: 'Contract analysis' }).click()
     await thread.getByRole('button', { name: 'Two more answers' }).click()
     await thread.getByText('Which draft should be the result: A, B or C?').waitFor()
@@ -124,5 +126,29 @@ test('without a model three answers of a real contract differ, are compared and 
     await thread.getByText('The result: draft B').waitFor()
     await thread.getByText('The result: draft B').scrollIntoViewIfNeeded()
     await takePicture(page, 'vote-closed')
+  })
+})
+
+test('the picture of what wins stands in the page, with its words', async () => {
+  await using database = await createTestDatabase()
+  await using home = await makeHome()
+  await using offline = await startProgram({ home: home.folder, databaseUrl: database.url })
+  for (let number = 0; number < 12; number++) await settle(database.db, 'T0LOCAL', number % 4 === 0 ? 2 : 1)
+  await visit({ browser, url: offline.url }, async ({ page, composer, goTo }) => {
+    await composer('Message #contracts').fill('/paralegal stats')
+    await page.keyboard.press('Enter')
+    await goTo('Paralegal: Messages')
+    await page
+      .locator('.channel .message', { hasText: '12 votes closed' })
+      .getByRole('button', { name: /repl/ })
+      .click()
+    const picture = page
+      .getByRole('complementary', { name: 'Thread' })
+      .getByRole('img', { name: /claude-opus-5-5: won 9 of 12/ })
+    await picture.waitFor()
+    expect(
+      await picture.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth),
+    ).toBe(900)
+    await takePicture(page, 'what-wins')
   })
 })

@@ -91,7 +91,7 @@ function fitting(context: SKRSContext2D, text: string, room: number): string {
 }
 
 function subtitle({ ballots, cost }: Stats): string {
-  const paid = cost.perAccepted === null ? '' : ` · $${cost.perAccepted.toFixed(4)} per accepted result`
+  const paid = !cost.perAccepted ? '' : ` · $${cost.perAccepted.toFixed(4)} per accepted result`
   return `${ballots.closed} votes closed, ${ballots.byPeople} decided by people${paid}`
 }
 

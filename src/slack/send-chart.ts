@@ -60,8 +60,9 @@ function statsBlocks(stats: Stats): KnownBlock[] {
     ]
   const counted = `${closed} ${closed === 1 ? 'vote' : 'votes'} closed, ${byPeople} decided by people.`
   const differing = [...labelled('Models', stats.models), ...labelled('Prompt versions', stats.versions)]
-  const paid =
-    stats.cost.perAccepted === null ? [] : [note(`$${stats.cost.perAccepted.toFixed(4)} per accepted result`)]
+  const paid = !stats.cost.perAccepted
+    ? []
+    : [note(`$${stats.cost.perAccepted.toFixed(4)} per accepted result`)]
   return [richText(section(bold('What wins the votes: '), plain(counted)), ...differing), ...paid]
 }
 

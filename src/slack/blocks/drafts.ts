@@ -145,12 +145,19 @@ function reactHint(emoji: string): KnownBlock {
   return richText(section(plain('Vote for it with '), { type: 'emoji', name: emoji }))
 }
 
+// Where Slack's clients cannot say it in the reader's own time.
+const plainDate = new Intl.DateTimeFormat('en-GB', {
+  dateStyle: 'medium',
+  timeStyle: 'short',
+  timeZone: 'UTC',
+})
+
 function dateElement(date: Date): RichTextElement {
   return {
     type: 'date',
     timestamp: Math.floor(date.getTime() / 1000),
     format: '{date_short_pretty} at {time}',
-    fallback: date.toISOString().slice(0, 16).replace('T', ' '),
+    fallback: `${plainDate.format(date)} UTC`,
   }
 }
 

@@ -175,10 +175,11 @@ test('a task that is cancelled and at once resumed goes on with what was answere
   await app.work()
   const id = await app.start()
   await until(() => app.llm.finished() === 1 && app.llm.open() === 2, { what: 'one answer, two calls' })
+  // For those that are asked from now on, which may be at once.
+  app.llm.reply({ delayMs: 2000 })
   expect(await cancelTask(taskOf(app), id)).toBe(true)
   expect(await resumeTask(taskOf(app), id)).toBe(true)
   expect(await resumeTask(taskOf(app), id)).toBe(false)
-  app.llm.reply({ delayMs: 2000 })
   const view = await app.ended(id)
   expect(view.subtasks.map(({ state }) => state)).toEqual(['done', 'done', 'done'])
   // The calls of before the cancelling are given up, although the task is not cancelled any more.

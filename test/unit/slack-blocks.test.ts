@@ -82,7 +82,13 @@ test('grave findings are read in full, the others in a table, with one row of bu
   expect(blocks.find((block) => block.type === 'table')?.rows).toHaveLength(10)
   expect(JSON.stringify(blocks)).toContain('"url":"https://files.slack.com/a.pdf#page=3"')
   expect(blocks.filter((block) => block.type === 'actions')).toHaveLength(1)
-  expect(buttonsOf(blocks)).toEqual(['Show 9 with quotes', 'Full report', 'Run again…', 'Two more answers'])
+  expect(buttonsOf(blocks)).toEqual([
+    'Show 9 with quotes',
+    'Full report',
+    'Run again…',
+    'Two more answers',
+    'Keep as example',
+  ])
 })
 
 test('so few findings that a table is not worth it are all read in full', () => {

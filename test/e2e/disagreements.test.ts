@@ -47,7 +47,7 @@ test('answers that disagree are a question in the thread, which who may settle s
   // Chiara did not ask for it.
   const refusal = await chiara.told(() => chiara.press(dropped, 'Low risk'))
   expect(refusal).toContain(
-    'Only <@U0BEN>, who asked for this analysis, an approver of this channel or an admin',
+    'Only <@U0BEN>, who asked for this analysis, or an admin can do that.',
   )
   const decisions = () =>
     database.db.selectFrom('finding_decision').select(['severity', 'decided_by']).execute()

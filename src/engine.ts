@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { stopOverdue } from './ballots/close-ballot.ts'
 import { keepExample } from './ballots/examples.ts'
 import { judgeBallot } from './ballots/judge-ballot.ts'
-import type { Config } from './config.ts'
+import type { AccessRules, Config } from './config.ts'
 import type { Budgets } from './environment.ts'
 import { connect, type Db } from './db/connect.ts'
 import { startEmbeddedDatabase } from './db/embedded.ts'
@@ -40,6 +40,7 @@ export interface Engine {
   budgets: Budgets
   /** Slack users who may do what admins of the workspace may. */
   admins: string[]
+  access: AccessRules
   /** Megabytes for the thread that reads a document. */
   readMemoryMb: number
   /** From when on a judge may decide votes alone. */
@@ -75,6 +76,7 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
     gate: createPrefixGate(db),
     budgets: config.budgets,
     admins: config.admins,
+    access: config.access,
     readMemoryMb: config.readMemoryMb,
     judgeThreshold: config.judgeThreshold,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),

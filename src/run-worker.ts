@@ -94,7 +94,11 @@ function slackHandlers(
     'forget-events': () => forgetEvents(deps, new Date()),
     'close-ballot': async (payload) => {
       const { client } = await clients.of(await teamOfBallot(engine.db, payload.ballotId))
-      return closeBallot(deps, payload, await countReactions({ ...deps, client }, payload.ballotId))
+      return closeBallot(
+        deps,
+        payload,
+        await countReactions({ ...deps, client, access: engine.access }, payload.ballotId),
+      )
     },
     'sync-thread': async (payload, signal) => {
       const { client } = await ofTask(payload.taskId)

@@ -170,3 +170,18 @@ test('a vote that nobody took part in is closed by its deadline: the agreement d
     ),
   ).toBe(true)
 }, 150_000)
+
+test('who may not use the bot does not vote, neither by event nor by being counted', async () => {
+  await using scene = await openScene()
+  const { ada } = scene
+  const dropped = await ada.drop(contract)
+  await ada.press(dropped, 'Test analysis')
+  const [a, b] = await seeDrafts(ada, dropped)
+  if (!a || !b) throw new Error('no drafts')
+  const guest = new SlackUser(scene.program.url, 'U0DAN')
+  await vote(guest, b)
+  await vote(ada, a)
+  await until(async () => (await scene.database.db.selectFrom('vote').select('label').execute()).length === 1)
+  await closeVote(ada, dropped)
+  await ada.sees(dropped, /Draft A is the result.*Votes: A 1, B 0, C 0\./s)
+}, 90_000)

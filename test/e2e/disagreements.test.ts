@@ -46,9 +46,7 @@ test('answers that disagree are a question in the thread, which who may settle s
 
   // Chiara did not ask for it.
   const refusal = await chiara.told(() => chiara.press(dropped, 'Low risk'))
-  expect(refusal).toContain(
-    'Only <@U0BEN>, who asked for this analysis, or an admin can do that.',
-  )
+  expect(refusal).toContain('Only <@U0BEN>, who asked for this analysis, or an admin can do that.')
   const decisions = () =>
     database.db.selectFrom('finding_decision').select(['severity', 'decided_by']).execute()
   expect(await decisions()).toEqual([])

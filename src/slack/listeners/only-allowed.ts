@@ -19,7 +19,6 @@ const Body = z.object({
       user_id: z.string().nullish(),
       channel: z.string().nullish().catch(null),
       channel_id: z.string().nullish(),
-      item: z.object({ channel: z.string() }).nullish().catch(null),
     })
     .nullish(),
 })
@@ -31,7 +30,10 @@ export function letOnlyAllowedIn(app: App, deps: { access: AccessRules; log: Log
     const body = Body.parse(args.body)
     const userId = body.user_id ?? body.user?.id ?? body.event?.user_id ?? body.event?.user
     if (!userId || userId === context.botUserId) return next()
-    const channelId = body.channel_id ?? body.channel?.id ?? channelOfEvent(body.event) ?? null
+    // Most reactions are to other things than drafts: who may vote is looked up where it is a vote.
+    if (body.event?.type.startsWith('reaction_')) return next()
+    const channelId =
+      body.channel_id ?? body.channel?.id ?? body.event?.channel_id ?? body.event?.channel ?? null
     const teamId = body.team_id ?? body.team?.id ?? ''
     const refusal = await refusalFor({ ...deps, client }, { userId, teamId, channelId })
     if (refusal === null) return next()
@@ -42,10 +44,6 @@ export function letOnlyAllowedIn(app: App, deps: { access: AccessRules; log: Log
     }
     await refuse(args, { userId, refusal })
   })
-}
-
-function channelOfEvent(event: z.infer<typeof Body>['event']): string | null {
-  return event?.channel_id ?? event?.channel ?? event?.item?.channel ?? null
 }
 
 async function refuse(

@@ -14,8 +14,10 @@ interface CountDeps {
   access: AccessRules
 }
 
-/** Who has reacted to the drafts of a vote with its emoji, as Slack shows it now; neither the bot itself nor who may not use
- * it counts. */
+/**
+ * Who has reacted to the drafts of a vote with its emoji, as Slack shows it now; neither the bot itself nor who may not use
+ * it counts.
+ */
 export async function countReactions(deps: CountDeps, ballotId: string): Promise<CountedReactions> {
   const counted: CountedReactions = new Map()
   try {

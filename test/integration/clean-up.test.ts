@@ -41,7 +41,7 @@ test('events are forgotten after a week', async () => {
   ])
 })
 
-test('the clock knows both', async () => {
+test('the clock knows them', async () => {
   await using database = await createTestDatabase()
   await using queue = await openQueue({ databaseUrl: database.url, log: createLog({ logLevel: 'silent' }) })
   expect((await queue.boss.getSchedules()).map((schedule) => schedule.name).sort()).toEqual([

@@ -47,5 +47,6 @@ test('the clock knows them', async () => {
   expect((await queue.boss.getSchedules()).map((schedule) => schedule.name).sort()).toEqual([
     'expire-tasks',
     'forget-events',
+    'stop-ballots',
   ])
 })

@@ -47,6 +47,8 @@ const helpOf = (library: Library) =>
     '`/paralegal` or `/paralegal status`: your analyses that run or wait',
     '`/paralegal cancel`: stops the one that runs; `cancel all` stops all of yours, `cancel` and its letters one of them',
     '`/paralegal rules`: what I do with files that are shared in this channel',
+    '`/paralegal settings`: who approves in this channel, and whether its texts may leave the log',
+    '`/paralegal stats`: what wins where you vote on drafts',
     ...commandLines(library),
   ].join('\n')
 

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Trx } from '../db/connect.ts'
 import type { Enqueue } from '../queue/jobs.ts'
 import { setStateIn } from './task-state.ts'
+import { unanswered } from './unanswered.ts'
 
 interface GatedTask {
   id: string
@@ -119,14 +120,8 @@ async function resetFor(trx: Trx, subtasks: CheckedSubtask[]): Promise<void> {
   await trx
     .updateTable('subtask')
     .set((set) => ({
+      ...unanswered,
       run: set('run', '+', 1),
-      state: 'pending',
-      answer: null,
-      not_found: null,
-      started_at: null,
-      finished_at: null,
-      error_code: null,
-      error_message: null,
       // The same answer again would fail again.
       discarded_attempts: sql<number>`(
         select coalesce(max(attempt), 0) from generation where generation.subtask_id = subtask.id

@@ -8,6 +8,7 @@ import { startNextStage } from './finish-subtask.ts'
 import { analysisOf } from './prompt-version.ts'
 import { tellThread, type Task } from './task-state.ts'
 import { viewVariations } from './variation-views.ts'
+import { unanswered } from './unanswered.ts'
 
 export interface RetryDeps {
   db: Db
@@ -115,14 +116,8 @@ async function reset(
   const rows = await trx
     .updateTable('subtask')
     .set((set) => ({
+      ...unanswered,
       run: set('run', '+', 1),
-      state: 'pending',
-      answer: null,
-      not_found: null,
-      started_at: null,
-      finished_at: null,
-      error_code: null,
-      error_message: null,
     }))
     .where('task_id', '=', taskId)
     .where('kind', '=', which.kind)

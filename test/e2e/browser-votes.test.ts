@@ -3,6 +3,7 @@ import type { Browser, Locator } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { answerDifferently, votedAnalysis } from '../support/ballot-scene.ts'
 import { startFakeLlm, type FakeLlm } from '../support/fake-llm.ts'
+import { withGivenSlack } from '../support/given-slack.ts'
 import { drop, fileOf, useBrowser, visit, type Visit } from '../support/page.ts'
 import { takePicture } from '../support/pictures.ts'
 import { makeHome, projectFolder, startProgram, type Program } from '../support/program.ts'
@@ -150,5 +151,33 @@ test('the picture of what wins stands in the page, with its words', async () => 
       await picture.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth),
     ).toBe(900)
     await takePicture(page, 'what-wins')
+  })
+})
+
+test('votes whose events came three times or never are counted as the page shows them', async () => {
+  answerDifferently(llm)
+  const given = { mode: 'socket', env: llm.env, analysis: votedAnalysis } as const
+  await withGivenSlack(given, async ({ workspace, db }) => {
+    await visit({ browser, url: workspace.url }, async (at) => {
+      await startVote(at, 'three.pdf')
+      workspace.faults.deliveries = 3
+      await voteButton(at, 'B', 0).click()
+      await voteButton(at, 'B', 1).waitFor()
+      await expect.poll(async () => (await db.selectFrom('vote').select('label').execute()).length).toBe(1)
+      workspace.faults.deliveries = 1
+      workspace.faults.loseEvents = 2
+      await at.become('Ben Okafor')
+      await at.message('three.pdf').getByRole('button', { name: /repl/ }).click()
+      await voteButton(at, 'C', 0).click()
+      await voteButton(at, 'B', 1).click()
+      await voteButton(at, 'B', 2).waitFor()
+      expect(await db.selectFrom('vote').select('person').execute()).toEqual([{ person: 'U0ADA' }])
+
+      await at.become('Ada Lovelace (admin)')
+      await at.message('three.pdf').getByRole('button', { name: /repl/ }).click()
+      await at.thread.getByRole('button', { name: 'Close the vote…' }).click()
+      await at.dialog('Close the vote').getByRole('button', { name: 'Close it' }).click()
+      await at.thread.getByText('Votes: A 0, B 2, C 1.').waitFor()
+    })
   })
 })

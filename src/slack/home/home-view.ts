@@ -118,7 +118,7 @@ function helpSection(commands: HomeContent['commands']): KnownBlock[] {
     )
   const own = section(
     { type: 'text', text: '/paralegal', style: { code: true } },
-    plain(' your analyses that run or wait, and how to stop them'),
+    plain(' your analyses that run or wait, and how to stop them; rules and settings of a channel; stats'),
   )
   return [
     heading('What I can do'),

@@ -29,7 +29,8 @@ export async function syncThread(
 ): Promise<void> {
   try {
     let view = await viewTask(deps, taskId)
-    if (await openBallot(deps, view)) view = await viewTask(deps, taskId)
+    // With the result, never later: a task from before there were votes gets none.
+    if (view.state === 'posting' && (await openBallot(deps, view))) view = await viewTask(deps, taskId)
     const late: NotYet[] = []
     let isWhole = true
     const posts = threadPosts(view)

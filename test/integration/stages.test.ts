@@ -125,8 +125,8 @@ test('variations ask every question several times, at once, and say how many of 
     [1, 2, 3].flatMap((variation) => ['law', 'term', 'combine'].map((name) => `${name} ${variation}`)),
   )
   expect(view.findings.map((each) => each.variations.length)).toEqual([1])
-  // The first one is alone with a finding; of the others, which agree, the earlier one is shown.
-  expect(view.chosen).toBe(2)
+  // Whichever asked first is alone with a finding; one of the others, which agree, is shown.
+  expect(view.findings[0]?.variations).not.toContain(view.chosen)
   expect(view.summaries).toEqual(['A.'])
   expect(app.llm.requests).toHaveLength(9)
 })

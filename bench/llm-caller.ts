@@ -47,7 +47,7 @@ function withRetries(): Ask {
 }
 
 function newRequest(): ModelRequest {
-  const content = { kind: 'text' as const, text: '', pages: [], paged: false, headings: [] }
+  const content = { kind: 'text' as const, text: '', pages: [], paged: false, headings: [], warnings: [] }
   return {
     system: 'Count.',
     document: { title: 'a', content, file: null },

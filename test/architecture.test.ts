@@ -12,7 +12,7 @@ const allowed: Record<string, string[]> = {
   '': [],
   documents: [''],
   db: ['', 'documents'],
-  prompts: ['', 'llm'],
+  prompts: ['', 'documents', 'llm'],
   queue: ['', 'db'],
   llm: ['', 'db', 'documents'],
   tasks: ['', 'db', 'documents', 'llm', 'prompts', 'queue'],

@@ -1,5 +1,5 @@
 import type { ColumnType, JSONColumnType } from 'kysely'
-import type { DocumentKind, Heading, Page } from '../documents/document.ts'
+import type { DocumentKind, DocumentWarning, Heading, Page } from '../documents/document.ts'
 import type { StoredFacts } from '../documents/facts.ts'
 import type { CreatedAt } from './created-at.ts'
 import type {
@@ -62,6 +62,8 @@ export interface DocumentTable {
   pages: JSONColumnType<Page[]> | null
   headings: JSONColumnType<Heading[]> | null
   paged: boolean | null
+  /** What people must know of it before they rely on a result. */
+  warnings: JSONColumnType<DocumentWarning[], string | undefined>
   /** What a person said of it; the rest is read from its text. */
   facts: JSONColumnType<StoredFacts> | null
   created_at: CreatedAt

@@ -1,49 +1,91 @@
-import type { DocumentKind, Heading, Page } from './document.ts'
+import type { DocumentKind, DocumentWarning, Heading, Page } from './document.ts'
 import { findHeadings } from './headings.ts'
+import { findInstructions } from './instructions.ts'
 import { readPlainText } from './plain-text.ts'
 import type { ReadAnswer, ReadLimits } from './read-document.ts'
 import type { ReadFailure } from './read-errors.ts'
+import { sniff, type Container } from './sniff.ts'
 
-/** Text and pages, with the headings that the format itself marks; or why there are none. */
-export type Extracted = { text: string; pages: Page[]; headings?: Heading[] } | ReadFailure
+/** Text and pages, with what the format itself marks; or why there are none. */
+export type Extracted =
+  | {
+      kind: DocumentKind
+      text: string
+      pages: Page[]
+      headings?: Heading[]
+      warnings?: DocumentWarning[]
+      /** Where it is not said: PDFs, and whatever has several pages. */
+      paged?: boolean
+    }
+  | ReadFailure
 
-// Loading the two libraries takes longer than reading most documents, so a thread loads only its own.
-const readers: Record<DocumentKind, (bytes: Uint8Array, limits: ReadLimits) => Promise<Extracted>> = {
-  pdf: async (bytes, limits) => (await import('./pdf.ts')).readPdf(bytes, limits),
-  docx: async (bytes, limits) => (await import('./docx.ts')).readDocx(bytes, limits),
+/** What holds for a file and all that it holds. */
+export interface ReadContext {
+  limits: ReadLimits
+  /** How many files it lies in. */
+  depth: number
+  parts: { count: number; bytes: number }
+}
+
+type Reader = (bytes: Uint8Array, context: ReadContext) => Promise<Extracted>
+
+// Loading the libraries takes longer than reading most documents, so a thread loads only its own.
+const readers: Record<Container, Reader> = {
+  pdf: async (...of) => (await import('./pdf/read-pdf.ts')).readPdf(...of),
+  zip: async (...of) => (await import('./zip.ts')).readZip(...of),
+  msg: async (...of) => (await import('./mail.ts')).readMsg(...of),
+  eml: async (...of) => (await import('./mail.ts')).readEml(...of),
+  html: async (...of) => (await import('./html.ts')).readHtml(...of),
+  rtf: async (...of) => (await import('./rtf.ts')).readRtf(...of),
   text: readPlainText,
-  image: async () => ({ text: '', pages: [{ number: 1, start: 0, end: 0 }] }),
+  image: async () => ({ kind: 'image', text: '', pages: [{ number: 1, start: 0, end: 0 }] }),
 }
 
 /** What is to be read. */
 export interface Reading {
   bytes: Uint8Array
-  kind: DocumentKind
   limits: ReadLimits
 }
 
-/** Bytes → text, pages and headings. PDF and Word are parsed by libraries: only in a thread. */
-export async function extract({ bytes, kind, limits }: Reading): Promise<ReadAnswer> {
-  const extracted = await readers[kind](bytes, limits)
-  if (typeof extracted === 'string') return { failure: extracted }
-  const { text, pages } = extracted
+/** Bytes → text, pages, headings and warnings. Strangers' files are parsed by libraries: only in a thread. */
+export async function extract({ bytes, limits }: Reading): Promise<ReadAnswer> {
+  const read = await readBytes(bytes, { limits, depth: 0, parts: { count: 0, bytes: 0 } })
+  if (typeof read === 'string') return { failure: read }
+  const { kind, text, pages } = read
+  // Pictures and scans have pages all the same: what stands there is recognised later, or read by a model.
   const isPicture = kind === 'image' || (kind === 'pdf' && !hasWords(text))
-  // Some models read pictures; what stands there, where nothing can be looked up, is nobody's text.
   if (isPicture)
-    return { document: { kind, text: '', pages: pages.map(empty), paged: kind === 'pdf', headings: [] } }
+    return {
+      document: {
+        kind,
+        text: '',
+        pages: pages.map(({ number }) => ({ number, start: 0, end: 0 })),
+        paged: kind === 'pdf',
+        headings: [],
+        warnings: read.warnings ?? [],
+      },
+    }
   if (!hasWords(text)) return { failure: 'empty' }
   if (text.length > limits.maxCharacters) return { failure: 'too-much-text' }
-  const headings = merge(extracted.headings ?? [], findHeadings(text))
-  const paged = kind === 'pdf' || pages.length > 1
-  return { document: { kind, text, pages, paged, headings } }
+  const headings = merge(read.headings ?? [], findHeadings(text))
+  const paged = read.paged ?? (kind === 'pdf' || pages.length > 1)
+  const warnings = [...(read.warnings ?? []), ...findInstructions({ text, pages, paged })]
+  return { document: { kind, text, pages, paged, headings, warnings } }
+}
+
+/** A file within a file; a picture or a scan there counts as empty. */
+export async function extractAny(bytes: Uint8Array, context: ReadContext): Promise<Extracted> {
+  const read = await readBytes(bytes, context)
+  return typeof read !== 'string' && !hasWords(read.text) ? 'empty' : read
+}
+
+async function readBytes(bytes: Uint8Array, context: ReadContext): Promise<Extracted> {
+  const container = sniff(bytes)
+  return container === null ? 'unknown-type' : readers[container](bytes, context)
 }
 
 function hasWords(text: string): boolean {
   return /\p{L}{2}/u.test(text)
-}
-
-function empty({ number }: Page): Page {
-  return { number, start: 0, end: 0 }
 }
 
 function merge(marked: Heading[], found: Heading[]): Heading[] {

@@ -4,7 +4,8 @@ import type { Document } from './document.ts'
 import type { Reading } from './extract.ts'
 import { readError, type ReadFailure } from './read-errors.ts'
 import { prepareThread, takeThread } from './reading-thread.ts'
-import { sniffKind } from './sniff.ts'
+import { sniff } from './sniff.ts'
+import { isDisguised, nameWarnings } from './file-name.ts'
 
 export interface ReadLimits {
   maxBytes: number
@@ -44,16 +45,18 @@ export async function readDocument(bytes: Uint8Array, options: ReadOptions): Pro
   options.signal?.throwIfAborted()
   if (bytes.length === 0) throw failed('empty')
   if (bytes.length > limits.maxBytes) throw failed('too-many-bytes')
-  const kind = sniffKind(bytes)
-  if (kind === null) throw failed('unknown-type')
+  const container = sniff(bytes)
+  if (container === null) throw failed('unknown-type')
+  if (isDisguised(options.fileName, container)) throw failed('web-page')
   const thread = takeThread(limits.maxMemoryMb)
   try {
     const answer = await firstAnswer(thread, {
-      reading: { bytes, kind, limits },
+      reading: { bytes, limits },
       signal: options.signal ?? null,
     })
     if ('failure' in answer) throw failed(answer.failure)
-    return answer.document
+    const { document } = answer
+    return { ...document, warnings: [...nameWarnings(options.fileName, document.kind), ...document.warnings] }
   } catch (error) {
     options.signal?.throwIfAborted()
     if (error instanceof AppError) throw error

@@ -11,6 +11,12 @@ export type ReadFailure =
   | 'damaged'
   | 'timeout'
   | 'too-much-memory'
+  | 'unfolds-too-much'
+  | 'too-many-parts'
+  | 'too-deep'
+  | 'unsafe-names'
+  | 'web-page'
+  | 'not-inspected'
 
 /** The error of a failed reading, in words for the person who shared the file. */
 export function readError(
@@ -45,7 +51,7 @@ function textOf(failure: ReadFailure, of: { fileName: string; limits: ReadLimits
     case 'unknown-type':
       return [
         'document_type_unsupported',
-        `${name} is not a file I can read, whatever its name says. I read PDF, Word (.docx) and plain text, and pictures where the model does.`,
+        `${name} is not a file I can read, whatever its name says. I read PDF, Word (.docx), text, web pages, RTF, e-mail (.eml, .msg), Excel (.xlsx), pictures of text, and ZIP files of these.`,
       ]
     case 'encrypted':
       return ['document_encrypted', `${name} is protected by a password. Please share a copy without one.`]
@@ -60,9 +66,35 @@ function textOf(failure: ReadFailure, of: { fileName: string; limits: ReadLimits
         `Reading ${name} took too long, so I stopped. Saving or exporting it again often helps.`,
       ]
     case 'too-much-memory':
+    case 'unfolds-too-much':
       return [
         'document_unreadable',
         `${name} unfolds to more than I can hold, so I stopped. Saving or exporting it again often helps.`,
+      ]
+    case 'too-many-parts':
+      return [
+        'document_too_large',
+        `${name} holds more files than I read at once. Please share those that matter.`,
+      ]
+    case 'too-deep':
+      return [
+        'document_unreadable',
+        `${name} holds files within files within files, deeper than I look. Please share the innermost on its own.`,
+      ]
+    case 'unsafe-names':
+      return [
+        'document_unreadable',
+        `${name} holds files whose names point to other folders, as attacks do. I did not open it.`,
+      ]
+    case 'web-page':
+      return [
+        'document_type_unsupported',
+        `${name} is not what its name says: it is a web page, perhaps one that asks to sign in. Please share the document itself.`,
+      ]
+    case 'not-inspected':
+      return [
+        'document_unreadable',
+        `I could not check ${name} for hidden text, so I stopped before asking anything about it. Saving or exporting it again often helps.`,
       ]
   }
 }

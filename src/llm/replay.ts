@@ -65,7 +65,11 @@ function requestOf(texts: Texts, call: PromptLogView): ModelRequest {
   return {
     system: texts.get('system') ?? '',
     // The text has its page marks already.
-    document: { title, content: { kind: 'text', text, pages: [], paged: false, headings: [] }, file: null },
+    document: {
+      title,
+      content: { kind: 'text', text, pages: [], paged: false, headings: [], warnings: [] },
+      file: null,
+    },
     prompt: texts.get('prompt') ?? '',
     questions: [],
     answers: null,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { documentKinds } from '../documents/document.ts'
 import { Severity } from '../llm/answer.ts'
 import { Effort } from '../llm/effort.ts'
 
@@ -85,7 +86,7 @@ export const AnalysisFile = z.strictObject({
     .nullable(),
   description: z.string().max(2000),
   version: z.int().positive(),
-  fits: z.array(z.enum(['pdf', 'docx', 'text', 'image'])).min(1),
+  fits: z.array(z.enum(documentKinds)).min(1),
   variables: z.array(Variable).min(1),
   subtasks: z
     .array(Subtask)

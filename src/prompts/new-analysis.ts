@@ -43,7 +43,7 @@ command: /${name}
 description: Key points and risks of a document, with checked quotes
 # Raise it with every change, then: npx paralegal prompts check --record
 version: 1
-fits: [pdf, docx, text]
+fits: [pdf, docx, text, image, html, rtf, email, xlsx, zip]
 
 # What people can say in the form. Types: text, long-text, choice (with choices), date, number, person, document.
 variables:

@@ -5,7 +5,7 @@ import type { Document } from '../documents/document.ts'
 export async function findDocument(db: Db, documentId: string): Promise<Document | undefined> {
   const row = await db
     .selectFrom('document')
-    .select(['kind', 'text', 'pages', 'headings', 'paged'])
+    .select(['kind', 'text', 'pages', 'headings', 'paged', 'warnings'])
     .where('id', '=', documentId)
     .executeTakeFirst()
   if (!row || row.kind === null || row.text === null || !row.pages || !row.headings) return undefined
@@ -15,6 +15,7 @@ export async function findDocument(db: Db, documentId: string): Promise<Document
     pages: row.pages,
     headings: row.headings,
     paged: row.paged ?? false,
+    warnings: row.warnings,
   }
 }
 
@@ -59,6 +60,7 @@ export async function storeReading(db: Db, documentId: string, document: Documen
       pages: JSON.stringify(document.pages),
       headings: withoutNul(JSON.stringify(document.headings)),
       paged: document.paged,
+      warnings: withoutNul(JSON.stringify(document.warnings)),
     })
     .where('id', '=', documentId)
     .execute()

@@ -16,6 +16,7 @@ const request: ModelRequest = {
       pages: [{ number: 1, start: 0, end: text.length }],
       paged: true,
       headings: [],
+      warnings: [],
     },
     file: null,
   },

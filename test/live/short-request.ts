@@ -19,7 +19,7 @@ export function shortRequest(clauseCount: number): ModelRequest {
     (_, index) => `${index + 1}. ${clauses[index % clauses.length]}`,
   )
   const text = [`Agreement ${randomUUID()}`, ...lines].join('\n')
-  const content = { kind: 'text' as const, text, pages: [], paged: false, headings: [] }
+  const content = { kind: 'text' as const, text, pages: [], paged: false, headings: [], warnings: [] }
   return {
     system: 'You review contracts. Answer in one short sentence and give no findings.',
     document: { title: 'agreement.txt', content, file: null },

@@ -67,7 +67,7 @@ test('the claimed page wins where words stand on several pages', () => {
     { number: 1, start: 0, end: 24 },
     { number: 2, start: 26, end: 50 },
   ]
-  const twice = createCiter({ kind: 'pdf', text, pages, paged: true, headings: [] })
+  const twice = createCiter({ kind: 'pdf', text, pages, paged: true, headings: [], warnings: [] })
   expect(twice.cite('The Supplier shall pay.', 2).page).toBe(2)
   expect(twice.cite('The Supplier shall pay.', 1).page).toBe(1)
   expect(twice.cite('The Supplier shall pay.', 9).page).toBe(2)
@@ -82,6 +82,7 @@ const one = () =>
     pages: [{ number: 1, start: 0, end: clause.length }],
     paged: false,
     headings: [],
+    warnings: [],
   })
 
 test.each([
@@ -123,6 +124,7 @@ test('typewritten, ligature and dash variants are the same words', () => {
     pages: [{ number: 1, start: 0, end: text.length }],
     paged: false,
     headings: [],
+    warnings: [],
   })
   expect(found.cite('The "Office" - see Annex - remains coordinated by the parties.', null)).toMatchObject({
     mark: 'repaired',

@@ -19,6 +19,7 @@ function textDocument(text: string): Document {
     pages: [{ number: 1, start: 0, end: text.length }],
     paged: false,
     headings: [],
+    warnings: [],
   }
 }
 

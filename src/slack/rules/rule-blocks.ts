@@ -18,6 +18,11 @@ export const kindNames: Record<RuleKind, string> = {
   docx: 'Word (.docx)',
   text: 'plain text',
   image: 'pictures',
+  html: 'web pages',
+  rtf: 'Rich Text (.rtf)',
+  email: 'e-mail (.eml, .msg)',
+  xlsx: 'Excel (.xlsx)',
+  zip: 'ZIP files',
   any: 'any other file',
 }
 

@@ -1,0 +1,12 @@
+// What is used here of WebAssembly's JavaScript interface; the types of Node.js leave it out.
+declare namespace WebAssembly {
+  type Imports = Record<string, Record<string, unknown>>
+  interface Instance {
+    exports: Record<string, unknown>
+  }
+  class Memory {
+    readonly buffer: ArrayBuffer
+    grow(pages: number): number
+  }
+  function instantiate(bytes: Uint8Array, imports: Imports): Promise<{ instance: Instance }>
+}

@@ -1,0 +1,125 @@
+import { DomUtils } from 'htmlparser2'
+import { Element as XmlElement } from 'domhandler'
+import JSZip from 'jszip'
+import { markBegin, markEnd } from './change-marks.ts'
+import { findHiddenRuns, type HiddenText } from './word-hidden.ts'
+import {
+  child,
+  elements,
+  readPart,
+  runOf,
+  textElement,
+  wordsOf,
+  writePart,
+  type Element,
+  type XmlDocument,
+} from './word-xml.ts'
+
+export interface PreparedWord {
+  bytes: Buffer
+  hidden: HiddenText[]
+  hasMacros: boolean
+}
+
+/**
+ * A Word file with what converters leave out written into its text: [[deleted: …]], [[inserted: …]], [[comment by …: …]],
+ * headers before it and footers behind. Text that Word does not show is taken out and told.
+ */
+export async function prepareWord(bytes: Uint8Array): Promise<PreparedWord> {
+  const zip = await JSZip.loadAsync(bytes)
+  const comments = commentsOf(await readPart(zip, 'word/comments.xml'))
+  const styles = await readPart(zip, 'word/styles.xml')
+  const hidden: HiddenText[] = []
+  for (const name of ['word/document.xml', 'word/footnotes.xml', 'word/endnotes.xml']) {
+    const part = await readPart(zip, name)
+    if (!part) continue
+    for (const { run, reason } of findHiddenRuns(part, styles)) {
+      const text = wordsOf(run).trim()
+      if (text !== '') hidden.push({ reason, text })
+      DomUtils.removeElement(run)
+    }
+    markChanges(part)
+    markComments(part, comments)
+    if (name === 'word/document.xml') await addFurniture(zip, part)
+    zip.file(name, writePart(part))
+  }
+  const hasMacros = zip.file(/vbaProject\.bin$/).length > 0
+  return { bytes: await zip.generateAsync({ type: 'nodebuffer', compression: 'STORE' }), hidden, hasMacros }
+}
+
+const changes: Record<string, string> = {
+  'w:del': 'deleted',
+  'w:moveFrom': 'deleted',
+  'w:ins': 'inserted',
+  'w:moveTo': 'inserted',
+}
+
+function markChanges(part: XmlDocument): void {
+  for (const [tag, word] of Object.entries(changes)) {
+    for (const change of elements(part, tag)) {
+      if (wordsOf(change) === '') continue
+      if (neighbour(change, 'prev')?.name !== tag)
+        DomUtils.prependChild(change, runOf(`${markBegin}${word}: `))
+      if (neighbour(change, 'next')?.name !== tag) DomUtils.appendChild(change, runOf(`${markEnd} `))
+    }
+  }
+  for (const words of elements(part, 'w:delText'))
+    DomUtils.replaceElement(words, textElement(DomUtils.textContent(words)))
+  // Converters drop what these hold.
+  for (const tag of ['w:del', 'w:moveFrom', 'w:moveTo'])
+    for (const change of elements(part, tag)) change.name = 'w:ins'
+}
+
+// Marks of bookmarks, spelling and ranges stand between two pieces of one change.
+function neighbour(element: Element, side: 'prev' | 'next'): Element | null {
+  let node = element[side]
+  while (
+    node &&
+    !(node instanceof XmlElement && !/^w:(?:bookmark|proofErr|comment|move(?:From|To)Range)/.test(node.name))
+  )
+    node = node[side]
+  return node instanceof XmlElement ? node : null
+}
+
+function markComments(part: XmlDocument, comments: Map<string, string>): void {
+  for (const reference of elements(part, 'w:commentReference')) {
+    const text = comments.get(reference.attribs['w:id'] ?? '')
+    if (text !== undefined) DomUtils.replaceElement(reference, textElement(` ${markBegin}${text}${markEnd}`))
+  }
+}
+
+function commentsOf(part: XmlDocument | null): Map<string, string> {
+  return new Map(
+    (part ? elements(part, 'w:comment') : []).map((comment) => {
+      const author = comment.attribs['w:author'] || 'somebody'
+      return [comment.attribs['w:id'] ?? '', `comment by ${author}: ${wordsOf(comment).trim()}`]
+    }),
+  )
+}
+
+async function addFurniture(zip: JSZip, part: XmlDocument): Promise<void> {
+  const [body] = elements(part, 'w:body')
+  if (!body) return
+  const headers = await furnitureOf(zip, 'header')
+  for (const text of headers.toReversed()) DomUtils.prependChild(body, paragraph('header', text))
+  const section = child(body, 'w:sectPr')
+  for (const text of await furnitureOf(zip, 'footer')) {
+    if (section) DomUtils.prepend(section, paragraph('footer', text))
+    else DomUtils.appendChild(body, paragraph('footer', text))
+  }
+}
+
+function paragraph(kind: string, text: string): XmlElement {
+  return new XmlElement('w:p', {}, [runOf(`${markBegin}${kind}: ${text}${markEnd}`)])
+}
+
+async function furnitureOf(zip: JSZip, kind: 'header' | 'footer'): Promise<string[]> {
+  const texts = new Set<string>()
+  for (const file of zip.file(new RegExp(`^word/${kind}\\d*\\.xml$`))) {
+    const part = await readPart(zip, file.name)
+    const text = part ? wordsOf(part).replace(/\s+/g, ' ').trim() : ''
+    // Page numbers alone say nothing.
+    if (/\p{L}{3}/u.test(text.replace(/\bpage\b|\bof\b/gi, ''))) texts.add(text)
+  }
+  return [...texts]
+}

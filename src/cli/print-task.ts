@@ -5,6 +5,7 @@ import {
   agreementOf,
   countsLine,
   disagreementLine,
+  noticesOf,
   otherLines,
   placeOf,
   progressOf,
@@ -33,7 +34,7 @@ export function printTask(view: TaskView): void {
       ...filled(restsOnLine(view)),
       ...view.summaries.map((summary) => `\n${summary}`),
     )
-  for (const note of [view.documentNote, view.budgetNote]) if (note) lines.push(`Note: ${note}`)
+  for (const notice of noticesOf(view)) lines.push(`Note: ${notice}`)
   if (view.receipt.notice) lines.push(`Note: ${view.receipt.notice}`)
   let severity: SeverityColumn | null = null
   for (const finding of view.findings) {

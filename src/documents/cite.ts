@@ -1,3 +1,4 @@
+import { findChangeMarks } from './change-marks.ts'
 import type { Document } from './document.ts'
 import { findFurniture, type Span } from './furniture.ts'
 import { findNear } from './near-match.ts'
@@ -32,7 +33,9 @@ const notFound: Citation = { mark: 'unverified', page: null, start: null, end: n
  * before it. Anything else, spliced and short quotes included, is `unverified`.
  */
 export function createCiter(document: Document): Citer {
-  const furniture = document.paged ? findFurniture(document.text, document.pages) : []
+  const furniture = document.paged
+    ? findFurniture(document.text, document.pages)
+    : findChangeMarks(document.text)
   const skips = furniture.length > 0 ? [furniture, []] : [[]]
   const views = skips.map((skip) => ({
     skip,
@@ -69,7 +72,7 @@ export function createCiter(document: Document): Citer {
 // Marks around the quote, dots of omission at its ends and page markers of the prompt are not the document's words.
 function trimQuote(quote: string): string {
   return quote
-    .replace(/\[Page \d+\]/g, ' ')
+    .replace(/\[Page \d+(?:: [^\]\n]*)?\]/g, ' ')
     .trim()
     .replace(/^(?:["“”'‘’«]|\.\.\.|…|\[…\]|\[\.\.\.\]|\s)+/, '')
     .replace(/(?:["“”»]|\.{3,}|…|\[…\]|\[\.\.\.\]|\s)+$/, '')

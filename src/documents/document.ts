@@ -10,8 +10,8 @@ export interface Page {
   end: number
   /** What people call it where its number is not printed on it: a sheet, an attachment's page. */
   label?: string
-  /** Its text was recognised from a picture, by this program or by whoever made the file; recognition makes mistakes. */
-  isOcr?: true
+  /** Its text was recognised from a picture: by this program, or by whoever made the file. Recognition makes mistakes. */
+  ocr?: 'ours' | 'theirs'
 }
 
 /** A clause or section heading as a span of `Document.text`. */

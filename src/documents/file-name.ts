@@ -13,6 +13,10 @@ const kindNames: Record<DocumentKind, string> = {
   zip: 'a ZIP file',
 }
 
+/** What is read, for people. */
+export const readableKinds =
+  'PDF, Word (.docx), text, web pages, RTF, e-mail (.eml, .msg), Excel (.xlsx), pictures of text, and ZIP files of these'
+
 const endings: Record<string, DocumentKind> = {
   pdf: 'pdf',
   docx: 'docx',

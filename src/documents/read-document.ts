@@ -2,6 +2,7 @@ import type { Worker } from 'node:worker_threads'
 import { AppError } from '../errors.ts'
 import type { Document } from './document.ts'
 import type { Reading } from './extract.ts'
+import { recognisePictures } from './ocr/recognise.ts'
 import { readError, type ReadFailure } from './read-errors.ts'
 import { prepareThread, takeThread } from './reading-thread.ts'
 import { sniff } from './sniff.ts'
@@ -13,6 +14,8 @@ export interface ReadLimits {
   /** Heap and buffers of the reading thread. */
   maxMemoryMb: number
   maxPages: number
+  /** For recognising pages that are pictures; none are with 0. */
+  recogniseMs: number
   maxCharacters: number
 }
 
@@ -21,6 +24,7 @@ export const defaultReadLimits: ReadLimits = {
   timeoutMs: 60_000,
   maxMemoryMb: 512,
   maxPages: 2000,
+  recogniseMs: 180_000,
   maxCharacters: 5_000_000,
 }
 
@@ -55,7 +59,11 @@ export async function readDocument(bytes: Uint8Array, options: ReadOptions): Pro
       signal: options.signal ?? null,
     })
     if ('failure' in answer) throw failed(answer.failure)
-    const { document } = answer
+    const document = await recognisePictures(bytes, {
+      document: answer.document,
+      limits,
+      signal: options.signal ?? null,
+    })
     return { ...document, warnings: [...nameWarnings(options.fileName, document.kind), ...document.warnings] }
   } catch (error) {
     options.signal?.throwIfAborted()

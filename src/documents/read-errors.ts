@@ -1,3 +1,4 @@
+import { readableKinds } from './file-name.ts'
 import { AppError, type ErrorCode } from '../errors.ts'
 import type { ReadLimits } from './read-document.ts'
 
@@ -51,7 +52,7 @@ function textOf(failure: ReadFailure, of: { fileName: string; limits: ReadLimits
     case 'unknown-type':
       return [
         'document_type_unsupported',
-        `${name} is not a file I can read, whatever its name says. I read PDF, Word (.docx), text, web pages, RTF, e-mail (.eml, .msg), Excel (.xlsx), pictures of text, and ZIP files of these.`,
+        `${name} is not a file I can read, whatever its name says. I read ${readableKinds}.`,
       ]
     case 'encrypted':
       return ['document_encrypted', `${name} is protected by a password. Please share a copy without one.`]

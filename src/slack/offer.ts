@@ -31,6 +31,9 @@ export async function fittingAnalyses(
     case 'start':
       return { fits, start: meant[0] ?? null, ask: meant.length > 0 ? [] : fits, isIgnored: false }
     case 'ask':
+      // Pictures are shared in channels for many reasons; nobody wants to be asked about each.
+      if (kind === 'image' && rule.analysis === null && !channelId.startsWith('D'))
+        return { fits, start: null, ask: [], isIgnored: true }
       return { fits, start: null, ask, isIgnored: false }
   }
 }

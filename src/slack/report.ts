@@ -8,6 +8,7 @@ import {
   placeOf,
   receiptLine,
   unansweredLines,
+  noticesOf,
 } from '../tasks/task-lines.ts'
 import type { TaskView } from '../tasks/task-view.ts'
 import { groups } from './blocks/groups.ts'
@@ -21,7 +22,7 @@ export function reportOf(view: TaskView): PostedFile {
     [`# ${escapeMarkdown(title)}`],
     [`**${escapeMarkdown(countsLine(view))}**`],
     ...paragraphs(restsOnLine(view)),
-    ...noticesOf(view).map((line) => [`> ${line}`]),
+    ...allNotices(view).map((line) => [`> ${line}`]),
     ...answersOf(view),
     ...groups.flatMap(({ severity, label }) => {
       const group = view.findings.filter((finding) => finding.severity === severity)
@@ -43,9 +44,10 @@ export function reportOf(view: TaskView): PostedFile {
   }
 }
 
-function noticesOf({ documentNote, budgetNote, receipt }: TaskView): string[] {
+function allNotices(view: TaskView): string[] {
+  const { receipt } = view
   const offline = receipt.notice && `${receipt.notice}: clauses are found and quoted, not understood.`
-  return [documentNote, budgetNote, offline].flatMap((line) => (line ? [escapeMarkdown(line)] : []))
+  return [...noticesOf(view), offline].flatMap((line) => (line ? [escapeMarkdown(line)] : []))
 }
 
 function answersOf({ summaries, subtasks, chosen }: TaskView): string[][] {

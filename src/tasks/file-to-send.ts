@@ -38,7 +38,9 @@ export function fileOf(
 const sentKinds: DocumentKind[] = ['pdf', 'image']
 
 function isFileNeeded(of: { analysis: Pick<Analysis, 'reads'>; content: Document }): boolean {
-  return of.analysis.reads === 'file' || pagesWithoutText(of.content).length > 0
+  const { pages } = of.content
+  const hasPictures = pagesWithoutText(of.content).length > 0 || pages.some(({ ocr }) => ocr === 'ours')
+  return of.analysis.reads === 'file' || hasPictures
 }
 
 function asFile(bytes: Uint8Array, kind: DocumentKind): DocumentFile | null {

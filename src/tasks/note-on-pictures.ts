@@ -5,24 +5,43 @@ import type { Model } from '../llm/model.ts'
 
 /**
  * What people should know of pages that are pictures; null where there are none. Throws `document_no_text` where
- * nothing but pictures is there and the model reads none.
+ * nothing but pictures is there, no words were recognised and the model reads none.
  */
 export async function noteOnPictures(
   document: Document,
   of: { fileName: string; model: string; modelOf: (name: string) => Model },
 ): Promise<string | null> {
-  const pictures = pagesWithoutText(document)
-  if (pictures.length === 0) return null
+  const unread = pagesWithoutText(document)
+  const recognised = document.pages.filter(({ ocr }) => ocr === 'ours').map(({ number }) => number)
+  const laidOver = document.pages.filter(({ ocr }) => ocr === 'theirs').map(({ number }) => number)
+  if (unread.length + recognised.length + laidOver.length === 0) return null
   const { readsPdf, readsImages } = await of.modelOf(of.model).capabilities()
   const isRead = document.kind === 'image' ? readsImages : readsPdf
-  const all = pictures.length === document.pages.length
-  if (all && !isRead) throw noText(of)
-  const which = all
-    ? `“${of.fileName}” is a picture without text`
-    : `${pictures.length === 1 ? 'Page' : 'Pages'} ${listOf(pictures)} of the document ${pictures.length === 1 ? 'is a picture' : 'are pictures'} without text`
+  const many = document.pages.length
+  if (unread.length === many && !isRead) throw noText(of)
+  const isPicture = (pages: number[], what: string) =>
+    pages.length === many
+      ? `“${of.fileName}” is ${what}`
+      : `${pages.length === 1 ? 'Page' : 'Pages'} ${listOf(pages)} of the document ${pages.length === 1 ? `is ${what}` : `are ${what.replace('a picture', 'pictures').replace('a scan', 'scans')}`}`
+  return [
+    ...(unread.length > 0 ? [`${isPicture(unread, 'a picture without text')}${unreadEnd(isRead)}`] : []),
+    ...(recognised.length > 0
+      ? [
+          `${isPicture(recognised, 'a picture of text')}. I read it by OCR, which makes mistakes${isRead ? '; the model saw the picture too' : ''}. Compare such quotes with the page.`,
+        ]
+      : []),
+    ...(laidOver.length > 0
+      ? [
+          `${isPicture(laidOver, 'a scan')} with words laid over the picture by OCR, which makes mistakes. Compare such quotes with the page.`,
+        ]
+      : []),
+  ].join(' ')
+}
+
+function unreadEnd(isRead: boolean): string {
   return isRead
-    ? `${which}. The model read what it shows; quotes from there cannot be checked by a program.`
-    : `${which} and could not be read: what stands there is not in this result.`
+    ? '. The model read what it shows; quotes from there cannot be checked by a program.'
+    : ' and could not be read: what stands there is not in this result.'
 }
 
 const listedPages = 12
@@ -33,7 +52,7 @@ function listOf(numbers: number[]): string {
 }
 
 function noText({ fileName, model }: { fileName: string; model: string }): AppError {
-  return new AppError('document_no_text', 'only pictures, and the model reads none', {
-    userMessage: `I found no text in “${fileName}”, and ${model} does not read pictures. If it is a scan, please share a version with a text layer (most scanners call it OCR).`,
+  return new AppError('document_no_text', 'only pictures, no words recognised, and the model reads none', {
+    userMessage: `I found no text in “${fileName}”: OCR recognised no words, and ${model} does not read pictures. If it is a scan, please share a sharper one or a version with a text layer.`,
   })
 }

@@ -1,16 +1,22 @@
 import type { SeverityColumn } from '../db/schema.ts'
+import type { DocumentWarning } from '../documents/document.ts'
 import type { CombinedFinding } from './combine-findings.ts'
 import type { Receipt } from './receipt.ts'
 import type { TaskView } from './task-view.ts'
 import { countAnswers } from './variation-views.ts'
 
 /** "Page 12 · quote verified": where code found the words, and how exactly. */
-export function placeOf(
-  finding: Pick<CombinedFinding, 'mark' | 'page'>,
-  view: Pick<TaskView, 'paged' | 'documentNote'>,
-): string {
+export function placeOf(finding: Pick<CombinedFinding, 'mark' | 'page'>, view: PlaceView): string {
   const page = pageOf(finding, view)
-  return `${page === null ? '' : `Page ${page} · `}${markOf(finding, view)}`
+  return `${page === null ? '' : `${pageName(page, view)} · `}${markOf(finding, view)}`
+}
+
+export type PlaceView = Pick<TaskView, 'paged' | 'documentNote' | 'pageList'>
+
+/** "Page 12", or what people call the page where no number is printed on it: "Sheet “Prices”". */
+export function pageName(number: number, { pageList }: Pick<TaskView, 'pageList'>): string {
+  const label = pageList.find((page) => page.number === number)?.label
+  return label === undefined ? `Page ${number}` : `${label[0]?.toUpperCase()}${label.slice(1)}`
 }
 
 /** The page where code found the words; null where it did not, or the document has no pages. */
@@ -27,12 +33,17 @@ export function isFound({ mark }: Pick<CombinedFinding, 'mark'>): boolean {
 }
 
 /** How exactly the words were found. */
-export function markOf(finding: Pick<CombinedFinding, 'mark'>, view: Pick<TaskView, 'documentNote'>): string {
+export function markOf(
+  finding: Pick<CombinedFinding, 'mark' | 'page'>,
+  view: Pick<TaskView, 'documentNote' | 'pageList'>,
+): string {
+  const isRecognised = view.pageList.some(({ number, ocr }) => number === finding.page && ocr !== undefined)
+  const read = isRecognised ? ', read by OCR: compare it with the page' : ''
   switch (finding.mark) {
     case 'verified':
-      return '✓ quote verified'
+      return `✓ quote verified${read}`
     case 'repaired':
-      return '✓ quote repaired: these are the document’s own words'
+      return `✓ quote repaired${read === '' ? ': these are the document’s own words' : read}`
     case 'unverified':
     case null:
       return view.documentNote === null
@@ -94,6 +105,37 @@ export function countsLine(view: Pick<TaskView, 'findings' | 'quotes'>): string 
   const findings = `${view.findings.length} ${view.findings.length === 1 ? 'finding' : 'findings'}`
   const quotes = `${checked} ${checked === 1 ? 'quote' : 'quotes'} checked`
   return `${findings}, ${quotes}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`
+}
+
+/** What people must know before they rely on the result: of the document, what was found in it, of the money. */
+export function noticesOf(view: Pick<TaskView, 'documentNote' | 'warnings' | 'budgetNote'>): string[] {
+  const lines = view.warnings.map(warningLine)
+  const more = lines.length - maxWarnings
+  return [
+    ...(view.documentNote === null ? [] : [view.documentNote]),
+    ...lines.slice(0, maxWarnings),
+    ...(more > 0 ? [`And ${more} more such passages.`] : []),
+    ...(view.budgetNote === null ? [] : [view.budgetNote]),
+  ]
+}
+
+const maxWarnings = 6
+
+/** "Hidden text on page 3 (white on white), which I left out: “…”": a warning as people read it. */
+export function warningLine({ kind, page, reason, excerpt }: DocumentWarning): string {
+  const on = page === null ? '' : ` on page ${page}`
+  switch (kind) {
+    case 'hidden':
+      return `Hidden text${on} (${reason}), which I left out: “${excerpt}”`
+    case 'instruction':
+      return `There are ${reason}${on}: “${excerpt}” They are treated as text of the document like all the rest.`
+    case 'mismatch':
+      return `${reason[0]?.toUpperCase()}${reason.slice(1)}${on}${excerpt === '' ? '.' : `: “${excerpt}”`}`
+    case 'active':
+      return `${reason[0]?.toUpperCase()}${reason.slice(1)}.`
+    case 'left-out':
+      return `“${excerpt}” was ${reason}.`
+  }
 }
 
 /** How many of the task's parts have ended. */

@@ -1,5 +1,6 @@
 import type { Db } from '../db/connect.ts'
 import type { SubtaskState, TaskState } from '../db/schema.ts'
+import type { DocumentWarning, Page } from '../documents/document.ts'
 import type { Library } from '../prompts/library.ts'
 import { AppError } from '../errors.ts'
 import { mostAgreed } from './agreement.ts'
@@ -32,6 +33,10 @@ export interface TaskView {
   /** False where page numbers mean nothing (Word, plain text). */
   paged: boolean
   pages: number | null
+  /** The document's pages; empty before it is read. */
+  pageList: Page[]
+  /** What people must know of the document before they rely on the result. */
+  warnings: DocumentWarning[]
   /** What people should know about the document: pages that are pictures; or null. */
   documentNote: string | null
   /** What people should know about the money; or null. */
@@ -84,6 +89,7 @@ export async function viewTask(deps: { db: Db; library: Library }, taskId: strin
     .select([
       'document.paged',
       'document.pages',
+      'document.warnings',
       'prompt_version.title as analysis_title',
       'prompt_version.git_commit as prompt_commit',
     ])
@@ -118,6 +124,8 @@ export async function viewTask(deps: { db: Db; library: Library }, taskId: strin
     cancelledBy: task.cancelled_by,
     paged: task.paged ?? false,
     pages: task.paged ? (task.pages?.length ?? null) : null,
+    pageList: task.pages ?? [],
+    warnings: task.warnings ?? [],
     documentNote: task.document_note,
     budgetNote: task.budget_note,
     estimateUsd: task.estimate_usd === null ? null : Number(task.estimate_usd),

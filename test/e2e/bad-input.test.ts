@@ -35,14 +35,14 @@ async function badFiles(): Promise<BadFile[]> {
     {
       name: 'login.pdf',
       file: await hostile('html-as.pdf'),
-      says: 'not a file I can read',
+      says: 'it is a web page',
       code: 'document_type_unsupported',
     },
     {
       name: 'pages.pdf',
       file: await hostile('pagetree-doubling-16M.pdf'),
-      says: 'more than 2000 pages',
-      code: 'document_too_large',
+      says: 'is damaged',
+      code: 'document_unreadable',
     },
     {
       name: 'large.txt',
@@ -86,10 +86,10 @@ test('a file of a kind that is never read is said so without a task; a picture o
   const ada = new SlackUser(program.url)
   const photo = { name: 'photo.png', bytes: Buffer.from([0x89, 0x50, 0x4e, 0x47]) }
   const among = await ada.drop(photo)
-  const sheet = await ada.drop({ name: 'sheet.xlsx', bytes: Buffer.from('PK') })
-  await ada.sees(sheet, 'I read PDF, Word (.docx) and plain text files.')
+  const sheet = await ada.drop({ name: 'letter.doc', bytes: Buffer.from('PK') })
+  await ada.sees(sheet, 'I read PDF, Word (.docx), text, web pages, RTF')
   const toUs = await ada.drop(photo, 'D0ADA')
-  await ada.sees(toUs, 'I read PDF, Word (.docx) and plain text files.')
+  await ada.sees(toUs, 'What shall I do with it?')
   expect(await ada.thread(among)).toEqual([])
   expect(await database.db.selectFrom('task').select('id').execute()).toEqual([])
 })

@@ -95,7 +95,7 @@ test('a file that cannot be read is named, with what can be', async () => {
     await goTo('Paralegal: Messages')
     await drop(page, [textFile('accounts.csv', 'a,b\n1,2\n')])
     await thread
-      .getByText('I cannot read accounts.csv. I read PDF, Word (.docx) and plain text files.')
+      .getByText('I cannot read accounts.csv. I read PDF, Word (.docx), text, web pages', { exact: false })
       .waitFor()
   })
 })

@@ -51,6 +51,8 @@ export function view(of: Partial<TaskView> = {}): TaskView {
     threadTs: '1.0',
     opensThread: false,
     paged: true,
+    pageList: [],
+    warnings: [],
     documentNote: null,
     budgetNote: null,
     estimateUsd: null,

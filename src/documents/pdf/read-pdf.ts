@@ -23,7 +23,7 @@ export async function readPdf(bytes: Uint8Array, { limits }: ReadContext): Promi
     const start = text.length
     text += page.text
     if (text.length > limits.maxCharacters) return 'too-much-text'
-    pages.push({ number, start, end: text.length, ...(page.isScan ? { isOcr: true } : {}) })
+    pages.push({ number, start, end: text.length, ...(page.isScan ? { ocr: 'theirs' } : {}) })
     hidden.push(...page.pieces)
   }
   if (pages.length === 0) return 'damaged'

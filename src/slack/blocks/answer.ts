@@ -1,5 +1,5 @@
 import type { KnownBlock, RichTextBlock } from '@slack/types'
-import { receiptLine } from '../../tasks/task-lines.ts'
+import { noticesOf, receiptLine } from '../../tasks/task-lines.ts'
 import type { TaskView } from '../../tasks/task-view.ts'
 import { placeElements } from './findings.ts'
 import { retryButtons } from './result-buttons.ts'
@@ -49,10 +49,8 @@ function found(view: TaskView): KnownBlock {
 }
 
 function smallPrint(view: TaskView): KnownBlock {
-  const { documentNote, budgetNote, receipt, fileName } = view
-  const notes = [documentNote, budgetNote].flatMap((note) =>
-    note ? [`:warning: ${escapeText(shorten(note, 500))}`] : [],
-  )
+  const { receipt, fileName } = view
+  const notes = noticesOf(view).map((notice) => `:warning: ${escapeText(shorten(notice, 250))}`)
   const notice = receipt.notice
     ? [`${receipt.notice[0]?.toUpperCase()}${receipt.notice.slice(1)}: found by its words, not understood.`]
     : []

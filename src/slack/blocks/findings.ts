@@ -1,6 +1,6 @@
 import type { HeaderBlock, KnownBlock, RichTextBlock, RichTextElement } from '@slack/types'
 import type { CombinedFinding } from '../../tasks/combine-findings.ts'
-import { agreementOf, isFound, markOf, otherLines, pageOf } from '../../tasks/task-lines.ts'
+import { agreementOf, isFound, markOf, otherLines, pageName, pageOf } from '../../tasks/task-lines.ts'
 import type { TaskView } from '../../tasks/task-view.ts'
 import { groups } from './groups.ts'
 import { bold, italic, plain, quote, richText, section, shorten } from './rich-text.ts'
@@ -28,7 +28,7 @@ export const whole: Lengths = {
 
 export type FindingPlace = Pick<
   TaskView,
-  'paged' | 'fileUrl' | 'documentNote' | 'variations' | 'variationList'
+  'paged' | 'pageList' | 'fileUrl' | 'documentNote' | 'variations' | 'variationList'
 >
 
 /** The findings by severity, each with its quote, place and mark. */
@@ -82,7 +82,9 @@ function otherBlocks(finding: CombinedFinding, length: number): RichTextBlock[] 
 export function placeElements(finding: CombinedFinding, view: FindingPlace): RichTextElement[] {
   const page = pageOf(finding, view)
   const mark = italic(`${page === null ? '' : ' · '}${markOf(finding, view)}`)
-  return page === null ? [mark] : [pageElement(page, { text: `Page ${page}`, fileUrl: view.fileUrl }), mark]
+  return page === null
+    ? [mark]
+    : [pageElement(page, { text: pageName(page, view), fileUrl: view.fileUrl }), mark]
 }
 
 /** A page's number, which opens the file at that page where its address is known (RFC 8118, `#page=`). */

@@ -1,4 +1,5 @@
 import type { ActionsBlock, Button, KnownBlock } from '@slack/types'
+import { readableKinds } from '../../documents/file-name.ts'
 import type { Analysis } from '../../prompts/library.ts'
 import { bold, plain, richText, section, shorten } from './rich-text.ts'
 
@@ -55,11 +56,7 @@ function startedBlocks(files: Offered[]): KnownBlock[] {
 
 function unreadableBlock({ fileName }: Offered): KnownBlock {
   return richText(
-    section(
-      plain('I cannot read '),
-      bold(shorten(fileName, 200)),
-      plain('. I read PDF, Word (.docx) and plain text files.'),
-    ),
+    section(plain('I cannot read '), bold(shorten(fileName, 200)), plain(`. I read ${readableKinds}.`)),
   )
 }
 

@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types'
 import { restsOn } from '../../tasks/rests-on.ts'
-import { countsLine, receiptLine } from '../../tasks/task-lines.ts'
+import { countsLine, noticesOf, receiptLine } from '../../tasks/task-lines.ts'
 import type { TaskView } from '../../tasks/task-view.ts'
 import { answerBlocks } from './answers.ts'
 import { disagreementBlocks } from './disagreements.ts'
@@ -52,11 +52,12 @@ function restBlocks(rest: TaskView['findings'], view: TaskView): KnownBlock[] {
   ]
 }
 
-function noticeBlocks({ documentNote, budgetNote, receipt }: TaskView): KnownBlock[] {
+function noticeBlocks(view: TaskView): KnownBlock[] {
+  const { receipt } = view
   const offline = receipt.notice
     ? `${receipt.notice[0]?.toUpperCase()}${receipt.notice.slice(1)}: clauses are found and quoted, not understood. Read them before you rely on them.`
     : null
-  const warnings = [documentNote, budgetNote].map((text) => text && `⚠ ${shorten(text, 600)}`)
+  const warnings = noticesOf(view).map((text) => `⚠ ${shorten(text, 600)}`)
   return [...warnings, offline].flatMap((text) => (text ? [note(text)] : []))
 }
 

@@ -1,0 +1,90 @@
+import { Worker } from 'node:worker_threads'
+import { threadEnvironment } from '../../thread.ts'
+import type { Document, DocumentKind, Page } from '../document.ts'
+import { findHeadings } from '../headings.ts'
+import { findInstructions } from '../instructions.ts'
+import { pagesWithoutText } from '../pages-without-text.ts'
+import type { ReadLimits } from '../read-document.ts'
+
+export interface RecogniseOrder {
+  bytes: Uint8Array
+  kind: DocumentKind
+  pages: number[]
+  maxMemoryMb: number
+}
+
+export interface RecognisedPage {
+  number: number
+  /** '' where no words were recognised. */
+  text: string
+}
+
+/**
+ * Optical character recognition of the pages that are pictures (tesseract.js, English), in a thread of its own: the
+ * document with what was recognised until the time was over. Aborting throws the signal's reason; a picture that breaks
+ * the thread stays unread.
+ */
+export async function recognisePictures(
+  bytes: Uint8Array,
+  { document, limits, signal }: { document: Document; limits: ReadLimits; signal: AbortSignal | null },
+): Promise<Document> {
+  const pages = pagesWithoutText(document)
+  if (pages.length === 0 || limits.recogniseMs === 0) return document
+  const order = { bytes, kind: document.kind, pages, maxMemoryMb: limits.maxMemoryMb }
+  const found = await answersOf(order, { timeoutMs: limits.recogniseMs, signal })
+  signal?.throwIfAborted()
+  return withRecognised(document, found)
+}
+
+async function answersOf(
+  order: RecogniseOrder,
+  { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal | null },
+): Promise<RecognisedPage[]> {
+  const thread = new Worker(new URL('ocr-worker.ts', import.meta.url), {
+    env: threadEnvironment,
+    resourceLimits: { maxOldGenerationSizeMb: order.maxMemoryMb },
+    stdout: true,
+    stderr: true,
+  })
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const end = () => resolve()
+  const found: RecognisedPage[] = []
+  const timeout = setTimeout(end, timeoutMs)
+  thread.on('message', (page: RecognisedPage | null) => (page ? found.push(page) : end()))
+  thread.once('error', end)
+  thread.once('exit', end)
+  signal?.addEventListener('abort', end, { once: true })
+  thread.postMessage(order)
+  try {
+    await promise
+    return found
+  } finally {
+    clearTimeout(timeout)
+    signal?.removeEventListener('abort', end)
+    void thread.terminate()
+  }
+}
+
+/** The document with these pages' words in their places; they are marked as recognised. */
+export function withRecognised(document: Document, found: RecognisedPage[]): Document {
+  const words = new Map(
+    found.filter(({ text }) => /\p{L}{2}/u.test(text)).map((page) => [page.number, page.text]),
+  )
+  if (words.size === 0) return document
+  let text = ''
+  const pages = document.pages.map((page): Page => {
+    if (text !== '') text += '\n\n'
+    const start = text.length
+    const recognised = words.get(page.number)
+    text += recognised ?? document.text.slice(page.start, page.end)
+    return { ...page, start, end: text.length, ...(recognised === undefined ? {} : { ocr: 'ours' }) }
+  })
+  const rest = document.warnings.filter(({ kind }) => kind !== 'instruction')
+  return {
+    ...document,
+    text,
+    pages,
+    headings: findHeadings(text),
+    warnings: [...rest, ...findInstructions({ text, pages, paged: document.paged })],
+  }
+}

@@ -1,9 +1,11 @@
 #!/usr/bin/env node
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import type { AnalyzeOptions } from './cli/analyze-options.ts'
 import { analyze } from './cli/analyze.ts'
 import { defineBallotCommands } from './cli/ballots.ts'
 import { estimate } from './cli/estimate.ts'
+import { exportResult } from './cli/export.ts'
+import { exportFormats } from './exports/export-task.ts'
 import { exportCalls } from './cli/log-export.ts'
 import { diffCalls } from './cli/log-diff.ts'
 import { replayCall } from './cli/log-replay.ts'
@@ -139,6 +141,14 @@ program
   .action(async (task: string, options: { json?: true }) => {
     await showStatus(task, { json: options.json ?? false })
   })
+
+program
+  .command('export')
+  .description('write a result as a Word report, an Excel table of its issues, or JSON')
+  .argument('<task>', 'its id, or the beginning of it')
+  .addOption(new Option('--format <format>', 'what to write').choices([...exportFormats]).default('docx'))
+  .option('--out <file>', 'where to; by default beside you, under the name of the analysis and the file')
+  .action(exportResult)
 
 program
   .command('cancel')

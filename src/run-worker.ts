@@ -15,6 +15,7 @@ import { publishHome } from './slack/home/publish-home.ts'
 import { refuseUnknownKeys } from './slack/installation-keys.ts'
 import { knowDocument } from './slack/know-document.ts'
 import { offerAnalyses } from './slack/offer-analyses.ts'
+import { sendFile } from './slack/send-file.ts'
 import { sendChart } from './slack/send-chart.ts'
 import { syncOffer } from './slack/sync-offer.ts'
 import { slackClients } from './slack/slack-clients.ts'
@@ -55,6 +56,7 @@ function slackHandlers(
   | 'know-document'
   | 'close-ballot'
   | 'send-chart'
+  | 'send-file'
 > {
   const clients = slackClients(slack, { db: engine.db, log })
   const deps = { db: engine.db, enqueue: engine.queue.enqueue, library: engine.library, log }
@@ -90,6 +92,10 @@ function slackHandlers(
     'send-chart': async (payload) => {
       const { client } = await clients.of(payload.teamId)
       return sendChart({ ...deps, client }, payload)
+    },
+    'send-file': async (payload, signal) => {
+      const { client } = await ofTask(payload.taskId)
+      return sendFile({ ...deps, client, maxMemoryMb: engine.readMemoryMb }, payload, signal)
     },
     'forget-events': () => forgetEvents(deps, new Date()),
     'close-ballot': async (payload) => {

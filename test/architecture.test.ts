@@ -18,7 +18,8 @@ const allowed: Record<string, string[]> = {
   tasks: ['', 'db', 'documents', 'llm', 'prompts', 'queue'],
   evals: ['', 'db', 'documents', 'llm', 'prompts', 'queue', 'tasks'],
   ballots: ['', 'db', 'documents', 'evals', 'llm', 'prompts', 'queue', 'tasks'],
-  slack: ['', 'ballots', 'db', 'documents', 'evals', 'prompts', 'queue', 'tasks'],
+  exports: ['', 'tasks'],
+  slack: ['', 'ballots', 'db', 'documents', 'evals', 'exports', 'prompts', 'queue', 'tasks'],
   api: ['', 'db', 'prompts', 'queue', 'tasks'],
   workspace: [],
 }

@@ -26,6 +26,14 @@ export const jobs = {
   }),
   'keep-example': z.strictObject({ exampleId: z.uuid() }),
   'send-chart': z.strictObject({ teamId: z.string(), userId: z.string(), requestId: z.uuid() }),
+  'send-file': z.strictObject({
+    taskId: z.uuid(),
+    what: z.enum(['docx', 'xlsx', 'json', 'evidence']),
+    findingId: z.uuid().nullable(),
+    channelId: z.string(),
+    threadTs: z.string().nullable(),
+    requestId: z.uuid(),
+  }),
   'sync-offer': z.strictObject({ offerId: z.uuid() }),
   /** `isOpened`: the person looks at it now. */
   'publish-home': z.strictObject({

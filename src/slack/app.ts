@@ -18,6 +18,7 @@ import { listenForDirectMessages } from './listeners/direct-message.ts'
 import { listenForExamples } from './listeners/examples.ts'
 import { listenForFiles } from './listeners/file-shared.ts'
 import { listenForFormChanges } from './listeners/form-changes.ts'
+import { listenForFileButtons } from './listeners/file-buttons.ts'
 import { listenForFullReports } from './listeners/full-report.ts'
 import { listenForHome } from './listeners/home.ts'
 import { listenForMentions } from './listeners/mention.ts'
@@ -81,6 +82,7 @@ export function createSlackApp(config: ReceiverConfig, deps: SlackDeps): App {
   listenForTaskButtons(app, deps)
   listenForDetails(app, deps)
   listenForDecisions(app, deps)
+  listenForFileButtons(app, deps)
   listenForFullReports(app, deps)
   listenForReruns(app, deps)
   listenForShares(app, deps)

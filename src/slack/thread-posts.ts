@@ -3,6 +3,7 @@ import type { TaskView } from '../tasks/task-view.ts'
 import { ballotPosts } from './ballot-posts.ts'
 import { answerBlocks, answerQuestion } from './blocks/answer.ts'
 import { exampleBlocks } from './blocks/example.ts'
+import { fileButtons } from './blocks/file-buttons.ts'
 import { failureBlocks } from './blocks/failure.ts'
 import { needsReport } from './blocks/needs-report.ts'
 import { planBlocks } from './blocks/plan.ts'
@@ -51,7 +52,7 @@ function outcomeBlocks(view: TaskView): KnownBlock[] {
   switch (view.state) {
     case 'posting':
     case 'done':
-      return [...resultBlocks(view), ...sharedNote(view), ...endButtons(view)]
+      return [...resultBlocks(view), ...sharedNote(view), ...endButtons(view), ...fileButtons(view)]
     case 'failed':
     case 'expired':
       return [...failureBlocks(view), ...failureButtons(view)]

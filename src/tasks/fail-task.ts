@@ -62,6 +62,7 @@ export async function failDeadJob(deps: { db: Db; enqueue: Enqueue }, job: DeadJ
       // The form is there without what was found.
       return
     case 'send-chart':
+    case 'send-file':
     case 'publish-home':
       // The next change or look brings it up to date.
       return

@@ -1,6 +1,6 @@
 import type { Db } from '../db/connect.ts'
 import type { SubtaskState, TaskState } from '../db/schema.ts'
-import type { DocumentWarning, Page } from '../documents/document.ts'
+import type { DocumentKind, DocumentWarning, Page } from '../documents/document.ts'
 import type { Library } from '../prompts/library.ts'
 import { AppError } from '../errors.ts'
 import { mostAgreed } from './agreement.ts'
@@ -33,6 +33,8 @@ export interface TaskView {
   /** False where page numbers mean nothing (Word, plain text). */
   paged: boolean
   pages: number | null
+  /** Null before it is read. */
+  documentKind: DocumentKind | null
   /** The document's pages; empty before it is read. */
   pageList: Page[]
   /** What people must know of the document before they rely on the result. */
@@ -90,6 +92,7 @@ export async function viewTask(deps: { db: Db; library: Library }, taskId: strin
       'document.paged',
       'document.pages',
       'document.warnings',
+      'document.kind',
       'prompt_version.title as analysis_title',
       'prompt_version.git_commit as prompt_commit',
     ])
@@ -124,6 +127,7 @@ export async function viewTask(deps: { db: Db; library: Library }, taskId: strin
     cancelledBy: task.cancelled_by,
     paged: task.paged ?? false,
     pages: task.paged ? (task.pages?.length ?? null) : null,
+    documentKind: task.kind,
     pageList: task.pages ?? [],
     warnings: task.warnings ?? [],
     documentNote: task.document_note,

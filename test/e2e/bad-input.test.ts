@@ -89,7 +89,7 @@ test('a file of a kind that is never read is said so without a task; a picture o
   const sheet = await ada.drop({ name: 'letter.doc', bytes: Buffer.from('PK') })
   await ada.sees(sheet, 'I read PDF, Word (.docx), text, web pages, RTF')
   const toUs = await ada.drop(photo, 'D0ADA')
-  await ada.sees(toUs, 'What shall I do with it?')
+  await ada.sees(toUs, 'What shall I do with photo.png?')
   expect(await ada.thread(among)).toEqual([])
   expect(await database.db.selectFrom('task').select('id').execute()).toEqual([])
 })

@@ -53,7 +53,7 @@ describe('pages that are pictures', () => {
     await app.work()
     const view = await app.ended(await app.start(source('scan.pdf', scan)))
     expect(view).toMatchObject({ state: 'failed', error: { code: 'document_no_text' } })
-    expect(view.error?.message).toContain('share a version with a text layer')
+    expect(view.error?.message).toContain('share a sharper one or a version with a text layer')
     expect(view.receipt.calls).toBe(0)
   })
 

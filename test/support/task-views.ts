@@ -51,6 +51,7 @@ export function view(of: Partial<TaskView> = {}): TaskView {
     threadTs: '1.0',
     opensThread: false,
     paged: true,
+    documentKind: 'pdf',
     pageList: [],
     warnings: [],
     documentNote: null,

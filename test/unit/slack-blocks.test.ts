@@ -72,7 +72,7 @@ test('a price that is unknown is said to be unknown', () => {
   expect(shown).toContain('cost unknown')
 })
 
-test('grave findings are read in full, the others in a table, with one row of buttons at the end', () => {
+test('grave findings are read in full, the others in a table, with the buttons at the end', () => {
   const low = Array.from({ length: 9 }, (_, index) =>
     finding({ severity: 'low', title: `Point ${index}`, quote: 'not here' }),
   )
@@ -81,13 +81,16 @@ test('grave findings are read in full, the others in a table, with one row of bu
   expect(JSON.stringify(blocks)).not.toContain('not here')
   expect(blocks.find((block) => block.type === 'table')?.rows).toHaveLength(10)
   expect(JSON.stringify(blocks)).toContain('"url":"https://files.slack.com/a.pdf#page=3"')
-  expect(blocks.filter((block) => block.type === 'actions')).toHaveLength(1)
+  expect(blocks.slice(-2).map(({ type }) => type)).toEqual(['actions', 'actions'])
   expect(buttonsOf(blocks)).toEqual([
     'Show 9 with quotes',
     'Full report',
     'Run again…',
     'Two more answers',
     'Keep as example',
+    'Word report',
+    'Issues in Excel',
+    'JSON',
   ])
 })
 

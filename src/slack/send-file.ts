@@ -1,0 +1,96 @@
+import type { WebClient } from '@slack/web-api'
+import type { Db } from '../db/connect.ts'
+import { drawEvidence } from '../documents/evidence/page-evidence.ts'
+import { AppError } from '../errors.ts'
+import { exportFormats, exportName, exportTask, type ExportFormat } from '../exports/export-task.ts'
+import type { Library } from '../prompts/library.ts'
+import type { JobPayload } from '../queue/jobs.ts'
+import type { CombinedFinding } from '../tasks/combine-findings.ts'
+import { isFound, pageName } from '../tasks/task-lines.ts'
+import { viewTask, type TaskView } from '../tasks/task-view.ts'
+import { plain, richText, section, shorten } from './blocks/rich-text.ts'
+import { deliverFile } from './deliver-file.ts'
+import { deliver, type OutboxDeps } from './outbox.ts'
+import { toAppError } from './slack-errors.ts'
+import type { PostedFile } from './thread-post.ts'
+
+interface Deps extends OutboxDeps {
+  db: Db
+  client: WebClient
+  library: Library
+  maxMemoryMb: number
+}
+
+/** What somebody asked for in a thread, as a file there: the result for Word, Excel or programs, or a quote's page. */
+export async function sendFile(
+  deps: Deps,
+  { taskId, what, findingId, channelId, threadTs, requestId }: JobPayload<'send-file'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const view = await viewTask(deps, taskId)
+  const place = { ownerId: requestId, channelId, threadTs }
+  try {
+    const file = isFormat(what)
+      ? await exported(view, what)
+      : await pictured(deps, { view, findingId: findingId ?? '' }, signal)
+    if (file) return await deliverFile(deps, { ...place, kind: 'file', file })
+    const sorry = 'I cannot draw the page of this quote: the file is not a PDF, or could not be opened again.'
+    await deliver(deps, { ...place, kind: 'no-file', blocks: [richText(section(plain(sorry)))] })
+  } catch (error) {
+    throw error instanceof AppError ? error : toAppError(error)
+  }
+}
+
+function isFormat(what: string): what is ExportFormat {
+  return exportFormats.some((format) => format === what)
+}
+
+const titles: Record<ExportFormat, string> = {
+  docx: 'Report for Word',
+  xlsx: 'Issues for Excel',
+  json: 'Result for programs',
+}
+
+async function exported(view: TaskView, format: ExportFormat): Promise<PostedFile> {
+  const title = `${titles[format]}: ${view.analysis.title} of ${view.fileName}`.slice(0, 200).toWellFormed()
+  return { name: exportName(view, format), title, text: title, bytes: await exportTask(view, format) }
+}
+
+async function pictured(
+  deps: Deps,
+  { view, findingId }: { view: TaskView; findingId: string },
+  signal: AbortSignal,
+): Promise<PostedFile | null> {
+  const finding = view.findings.find(({ id }) => id === findingId)
+  if (!finding || !isFound(finding)) return null
+  const found = await wordsOnPage(deps.db, view.id, finding)
+  if (!found) return null
+  const { maxMemoryMb } = deps
+  const evidence = await drawEvidence({ ...found, maxMemoryMb }, signal)
+  if (!evidence) return null
+  const where = pageName(found.page, view)
+  const unmarked = evidence.isMarked ? '' : ' (its words are a picture, so their place is not marked)'
+  return {
+    name: `page-${found.page}.png`,
+    title: shorten(`${where}: ${finding.title}`, 200).toWellFormed(),
+    text: `${where} of ${view.fileName}${unmarked}, with the quote: ${finding.quote ?? ''}`.toWellFormed(),
+    bytes: evidence.png,
+  }
+}
+
+// The quote's words so far as they stand on the page on which it begins.
+async function wordsOnPage(
+  db: Db,
+  taskId: string,
+  { page, start, end }: CombinedFinding,
+): Promise<{ bytes: Uint8Array; page: number; quote: string } | null> {
+  const row = await db
+    .selectFrom('task')
+    .innerJoin('document', 'document.id', 'task.document_id')
+    .select(['document.bytes', 'document.text', 'document.pages', 'document.kind'])
+    .where('task.id', '=', taskId)
+    .executeTakeFirst()
+  const span = row?.pages?.find(({ number }) => number === page)
+  if (!row || row.kind !== 'pdf' || row.text === null || !span || start === null || end === null) return null
+  return { bytes: row.bytes, page: span.number, quote: row.text.slice(start, Math.min(end, span.end)) }
+}

@@ -4,6 +4,7 @@ import JSZip from 'jszip'
 import { markBegin, markEnd } from './change-marks.ts'
 import { findHiddenRuns, type HiddenText } from './word-hidden.ts'
 import {
+  around,
   child,
   elements,
   readPart,
@@ -54,14 +55,20 @@ const changes: Record<string, string> = {
   'w:moveTo': 'inserted',
 }
 
+// Changes lie in each other (deleted again after it was inserted) and fall into pieces: a run's own state counts.
 function markChanges(part: XmlDocument): void {
-  for (const [tag, word] of Object.entries(changes)) {
-    for (const change of elements(part, tag)) {
-      if (wordsOf(change) === '') continue
-      if (neighbour(change, 'prev')?.name !== tag)
-        DomUtils.prependChild(change, runOf(`${markBegin}${word}: `))
-      if (neighbour(change, 'next')?.name !== tag) DomUtils.appendChild(change, runOf(`${markEnd} `))
+  for (const line of elements(part, 'w:p')) {
+    let last: { run: Element; change: string | null } | null = null
+    for (const run of elements(line, 'w:r')) {
+      if (around(run, 'w:p') !== line || wordsOf(run) === '') continue
+      const change = changeOf(run)
+      if (change !== last?.change) {
+        endMark(last)
+        if (change !== null) DomUtils.prepend(run, runOf(`${markBegin}${change}: `))
+      }
+      last = { run, change }
     }
+    endMark(last)
   }
   for (const words of elements(part, 'w:delText'))
     DomUtils.replaceElement(words, textElement(DomUtils.textContent(words)))
@@ -70,15 +77,12 @@ function markChanges(part: XmlDocument): void {
     for (const change of elements(part, tag)) change.name = 'w:ins'
 }
 
-// Marks of bookmarks, spelling and ranges stand between two pieces of one change.
-function neighbour(element: Element, side: 'prev' | 'next'): Element | null {
-  let node = element[side]
-  while (
-    node &&
-    !(node instanceof XmlElement && !/^w:(?:bookmark|proofErr|comment|move(?:From|To)Range)/.test(node.name))
-  )
-    node = node[side]
-  return node instanceof XmlElement ? node : null
+function endMark(last: { run: Element; change: string | null } | null): void {
+  if (last !== null && last.change !== null) DomUtils.append(last.run, runOf(`${markEnd} `))
+}
+
+function changeOf(run: Element): string | null {
+  return Object.entries(changes).find(([tag]) => around(run, tag) !== null)?.[1] ?? null
 }
 
 function markComments(part: XmlDocument, comments: Map<string, string>): void {

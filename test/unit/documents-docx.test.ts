@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import JSZip from 'jszip'
 import { expect, test } from 'vitest'
 import { htmlToText } from '../../src/documents/html-text.ts'
 import { defaultReadLimits, readDocument } from '../../src/documents/read-document.ts'
@@ -43,4 +44,14 @@ test('a file that unfolds past the memory limit is stopped early and called unre
     code: 'document_unreadable',
     userMessage: expect.stringContaining('unfolds to more than I can hold'),
   })
+})
+
+test('words inserted and deleted again are deleted, once, and neighbours of the same kind are one change', async () => {
+  const zip = await JSZip.loadAsync(await readFile(join(fixtures, 'cloud-service.docx')))
+  const xml = (await zip.file('word/document.xml')?.async('text')) ?? ''
+  const run = (words: string, tag = 't') => `<w:r><w:${tag} xml:space="preserve">${words}</w:${tag}></w:r>`
+  const paragraph = `<w:p>${run('The fee is ')}<w:del w:id="1">${run('five ', 'delText')}</w:del><w:ins w:id="2">${run('six ')}<w:del w:id="3">${run('or ', 'delText')}${run('seven ', 'delText')}</w:del></w:ins>${run('dollars.')}</w:p>`
+  zip.file('word/document.xml', xml.replace('<w:body>', `<w:body>${paragraph}`))
+  const { text } = await readDocument(await zip.generateAsync({ type: 'uint8array' }), { fileName: 'a.docx' })
+  expect(text).toContain('The fee is [[deleted: five ]] [[inserted: six ]] [[deleted: or seven ]] dollars.')
 })

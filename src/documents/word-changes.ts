@@ -58,27 +58,20 @@ const changes: Record<string, string> = {
 // Changes lie in each other (deleted again after it was inserted) and fall into pieces: a run's own state counts.
 function markChanges(part: XmlDocument): void {
   for (const line of elements(part, 'w:p')) {
-    let last: { run: Element; change: string | null } | null = null
-    for (const run of elements(line, 'w:r')) {
-      if (around(run, 'w:p') !== line || wordsOf(run) === '') continue
-      const change = changeOf(run)
-      if (change !== last?.change) {
-        endMark(last)
-        if (change !== null) DomUtils.prepend(run, runOf(`${markBegin}${change}: `))
-      }
-      last = { run, change }
+    const runs = elements(line, 'w:r')
+      .filter((run) => around(run, 'w:p') === line && wordsOf(run) !== '')
+      .map((run) => ({ run, change: changeOf(run) }))
+    for (const [index, { run, change }] of runs.entries()) {
+      if (change === null) continue
+      if (runs[index - 1]?.change !== change) DomUtils.prepend(run, runOf(`${markBegin}${change}: `))
+      if (runs[index + 1]?.change !== change) DomUtils.append(run, runOf(`${markEnd} `))
     }
-    endMark(last)
   }
   for (const words of elements(part, 'w:delText'))
     DomUtils.replaceElement(words, textElement(DomUtils.textContent(words)))
   // Converters drop what these hold.
   for (const tag of ['w:del', 'w:moveFrom', 'w:moveTo'])
     for (const change of elements(part, tag)) change.name = 'w:ins'
-}
-
-function endMark(last: { run: Element; change: string | null } | null): void {
-  if (last !== null && last.change !== null) DomUtils.append(last.run, runOf(`${markEnd} `))
 }
 
 function changeOf(run: Element): string | null {

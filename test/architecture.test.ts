@@ -69,6 +69,14 @@ test('no file is over 300 lines, a barrel, or a drawer for everything', async ()
   expect(wrong).toEqual([])
 })
 
+test('SQL is never built from strings', async () => {
+  const wrong: string[] = []
+  for (const file of await sourceFiles('src'))
+    if (/\bsql\.(?:raw|lit)\b|\.query\(\s*`[^`]*\$\{/.test(await readFile(file, 'utf8')))
+      wrong.push(relative(root, file))
+  expect(wrong).toEqual([])
+})
+
 test('tests mock no module and skip nothing', async () => {
   const wrong: string[] = []
   for (const file of await sourceFiles('test')) {

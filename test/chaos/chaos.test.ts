@@ -5,6 +5,7 @@ import { startEmbeddedDatabase } from '../../src/db/embedded.ts'
 import { createLog } from '../../src/log.ts'
 import type { Message } from '../../src/workspace/client-protocol.ts'
 import { startWorkspace, type Workspace } from '../../src/workspace/start-workspace.ts'
+import { dice } from '../support/dice.ts'
 import { startFakeLlm, type ReceivedRequest } from '../support/fake-llm.ts'
 import type { Script } from '../support/fake-llm-script.ts'
 import { socketEnv } from '../support/given-slack.ts'
@@ -23,14 +24,6 @@ const names = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight']
 /** Eight questions and the call that combines their answers. */
 const callsPerTask = names.length + 1
 const analysis = `timeouts: { call_seconds: 5 }\ncombine: { title: Summary, template: combine.txt }\n${parts(...names)}`
-/** A generator with a seed, so that a bad run can be repeated. */
-function dice(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296
-    return state / 4_294_967_296
-  }
-}
 
 test(`${tasks} tasks × ${callsPerTask} calls survive ${kills} kills of ${workers} processes and ${databaseKills} of the database`, async () => {
   const roll = dice(Number(process.env['CHAOS_SEED'] ?? 7))

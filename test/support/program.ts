@@ -10,6 +10,7 @@ export const projectFolder = resolve(import.meta.dirname, '..', '..')
 export interface Program {
   /** The local workspace's page, or with another Slack where the API is; '' where it says no address. */
   url: string
+  pid: number
   output(): string
   kill(signal: NodeJS.Signals): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
@@ -50,7 +51,7 @@ export async function startProgram(of: {
     child.kill(signal)
     await once(child, 'exit')
   }
-  return { url, output, kill, [Symbol.asyncDispose]: () => kill('SIGTERM') }
+  return { url, pid: child.pid ?? 0, output, kill, [Symbol.asyncDispose]: () => kill('SIGTERM') }
 }
 
 export interface CommandResult {

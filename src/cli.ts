@@ -12,6 +12,7 @@ import { replayCall } from './cli/log-replay.ts'
 import { showCall, showLog, type LogOptions } from './cli/log.ts'
 import { forget, rotate } from './cli/keys.ts'
 import { writeManifest } from './cli/manifest.ts'
+import { migrateDatabase } from './cli/migrate.ts'
 import { definePromptCommands } from './cli/prompt-commands.ts'
 import { setPrice, showPrices } from './cli/prices.ts'
 import { cancel, showStatus } from './cli/task.ts'
@@ -178,6 +179,11 @@ keys
   .command('forget')
   .description('remove tokens whose key is lost; their workspaces install Paralegal again')
   .action(forget)
+
+program
+  .command('migrate')
+  .description('bring the database up to date, before the processes of a new version start; safe to repeat')
+  .action(migrateDatabase)
 
 program
   .command('worker')

@@ -7,7 +7,6 @@ import type { Budgets } from './environment.ts'
 import { connect, type Db } from './db/connect.ts'
 import { startEmbeddedDatabase } from './db/embedded.ts'
 import { migrate } from './db/migrate.ts'
-import { AppError } from './errors.ts'
 import { chooseModel, type Models } from './llm/choose-model.ts'
 import { createGovernor, type Governor } from './llm/governor.ts'
 import { modelName } from './llm/model-name.ts'
@@ -59,7 +58,7 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
   const databaseUrl = config.databaseUrl ?? embedded?.url ?? ''
   const db = connect(databaseUrl)
   opened.defer(() => db.destroy())
-  await migrate(db).catch(unreachable)
+  await migrate(db)
   const queue = opened.use(await openQueue({ databaseUrl, log }))
   const kept = opened.move()
   return {
@@ -137,12 +136,4 @@ function concurrencyOf(config: Pick<Config, 'calls'>): Concurrency {
     'sync-thread': { shared: 8 },
     'publish-home': { shared: 4 },
   }
-}
-
-function unreachable(error: unknown): never {
-  if (error instanceof AppError) throw error
-  throw new AppError('database_unavailable', 'cannot connect', {
-    userMessage: 'The database does not answer. Check DATABASE_URL: host, port, name, user and password.',
-    cause: error,
-  })
 }

@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { AnalyzeOptions } from './cli/analyze-options.ts'
 import { analyze } from './cli/analyze.ts'
+import { check } from './cli/check.ts'
 import { defineBallotCommands } from './cli/ballots.ts'
 import { estimate } from './cli/estimate.ts'
 import { exportResult } from './cli/export.ts'
@@ -179,6 +180,16 @@ keys
   .command('forget')
   .description('remove tokens whose key is lost; their workspaces install Paralegal again')
   .action(forget)
+
+program
+  .command('check')
+  .description(
+    'look at everything this installation needs: environment, database, Slack, models, prompts, machine',
+  )
+  .option('--json', 'print as JSON')
+  .action(async (options: { json?: true }) => {
+    process.exitCode = await check(options)
+  })
 
 program
   .command('migrate')

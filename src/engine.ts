@@ -11,6 +11,7 @@ import { chooseModel, type Models } from './llm/choose-model.ts'
 import { createGovernor, type Governor } from './llm/governor.ts'
 import { modelName } from './llm/model-name.ts'
 import { createPrefixGate, type PrefixGate } from './llm/prefix-gate.ts'
+import { processName } from './process-name.ts'
 import type { Logger } from './log.ts'
 import { openLibrary, type LiveLibrary } from './prompts/live-library.ts'
 import { openQueue, type Queue } from './queue/queue.ts'
@@ -56,7 +57,7 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
     ? null
     : opened.use(await startEmbeddedDatabase({ folder: embeddedFolder(config), log }))
   const databaseUrl = config.databaseUrl ?? embedded?.url ?? ''
-  const db = connect(databaseUrl)
+  const db = connect(databaseUrl, { applicationName: processName(config) })
   opened.defer(() => db.destroy())
   await migrate(db)
   const queue = opened.use(await openQueue({ databaseUrl, log }))

@@ -35,6 +35,8 @@ export interface SchemaState {
   pending: string[]
   /** Run by a newer version of the code. */
   newer: string[]
+  /** Nothing was ever run. */
+  isEmpty: boolean
 }
 
 export async function readSchemaState(db: Db): Promise<SchemaState> {
@@ -43,6 +45,7 @@ export async function readSchemaState(db: Db): Promise<SchemaState> {
   return {
     pending: known.filter((name) => !executed.includes(name)),
     newer: newerThan(known, executed),
+    isEmpty: executed.length === 0,
   }
 }
 
@@ -83,7 +86,6 @@ async function readMigrations(lockTimeout: string): Promise<Record<string, Migra
         await sql`select set_config('lock_timeout', ${lockTimeout}, true)`.execute(db)
         await migration.up(db)
       },
-      ...(migration.down ? { down: migration.down } : {}),
     }
   }
   return migrations

@@ -10,6 +10,9 @@ export const retryLimit = 10
 /** A stop waits so long for calls that run, less than the 30 s that container platforms give; then they are handed back. */
 const drainMs = 25_000
 
+/** Connections that the queue of one process takes at most; one more listens. */
+export const queuePoolSize = 6
+
 export interface Queue {
   boss: PgBoss
   enqueue: Enqueue
@@ -28,7 +31,7 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
   const boss = new PgBoss({
     connectionString: options.databaseUrl,
     application_name: 'paralegal queue',
-    max: 6,
+    max: queuePoolSize,
     useListenNotify: true,
     // A dead worker's job is taken over after at most heartbeatSeconds + this + retryDelay, that is within 15 seconds.
     superviseIntervalSeconds: 2,

@@ -60,7 +60,7 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
   const db = connect(databaseUrl, { applicationName: processName(config) })
   opened.defer(() => db.destroy())
   await migrate(db)
-  const queue = opened.use(await openQueue({ databaseUrl, log }))
+  const queue = opened.use(await openQueue({ databaseUrl, log, drainMs: config.stopSeconds * 1000 }))
   const kept = opened.move()
   return {
     library,

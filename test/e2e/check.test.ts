@@ -60,4 +60,4 @@ test('with Slack and a model, as JSON: well until a key is refused, then exit co
   expect(wrong.report.checks.filter(({ state }) => state === 'failed').map(({ name }) => name)).toEqual([
     'slack token',
   ])
-})
+}, 240_000)

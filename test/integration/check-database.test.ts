@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { describe, expect, inject, test } from 'vitest'
+import { adviceOn } from '../../src/cli/check/database.ts'
 import { readConfig } from '../../src/config.ts'
 import { connect } from '../../src/db/connect.ts'
 import { processName } from '../../src/process-name.ts'
@@ -75,7 +76,7 @@ describe('a database that cannot be used', () => {
     const name = `latin_${randomBytes(4).toString('hex')}`
     await asAdmin(
       inject('templateUrl'),
-      `create database ${name} encoding 'LATIN1' template template0 lc_collate 'C' lc_ctype 'C'`,
+      `create database ${name} encoding 'LATIN1' template template0 locale_provider libc lc_collate 'C' lc_ctype 'C'`,
     )
     const found = await outcome(url((of) => (of.pathname = `/${name}`)))
     await asAdmin(inject('templateUrl'), `drop database ${name} with (force)`)
@@ -157,14 +158,19 @@ describe('processes on the same database', () => {
     expect(warned.state).toBe('warning')
     expect(warned.what).toContain(`${other.applicationName} runs too`)
   })
+})
 
-  test('a pooler is warned of: it carries no LISTEN', async () => {
-    await using database = await createTestDatabase()
-    const url = new URL(database.url)
-    url.hostname = 'pgbouncer.localhost'
-    expect(await checkedOne('database', { DATABASE_URL: url.href })).toMatchObject({
-      state: 'warning',
-      fix: expect.stringContaining('session mode') as unknown,
-    })
-  })
+const pooled =
+  'Jobs are announced by LISTEN, which a pooler in transaction mode does not carry: use the direct address, or session mode.'
+
+test.each([
+  ['postgres://u@pooler.example.com/d', true, pooled],
+  ['postgres://u@db.example.com:6432/d', true, pooled],
+  ['postgres://u@db.example.com/d', false, 'Add ?sslmode=verify-full to DATABASE_URL.'],
+  ['postgres://u@db.example.com/d', true, null],
+  ['postgres://u@postgres/d', false, null],
+  ['postgres://u@10.0.0.7/d', false, null],
+])('%s, encrypted %s: %s', (url, isEncrypted, fix) => {
+  const advice = adviceOn(new URL(url), { isEncrypted })
+  expect(advice?.fix ?? null).toEqual(fix)
 })

@@ -81,7 +81,7 @@ test('an unknown token is refused, and is in no line of the report', async () =>
 
 test('the token of a person is no bot’s', async () => {
   await using slack = await openTestWorkspace()
-  slack.workspace.faults.fail('auth.test', { times: 1, answers: ({ bot_id: _, ...rest }) => rest })
+  slack.workspace.faults.fail('auth.test', { times: 1, answers: (answer) => ({ ...answer, bot_id: null }) })
   expect(await checkedOne('slack token', socketEnv(slack.workspace))).toMatchObject({
     state: 'failed',
     what: 'SLACK_BOT_TOKEN is not the token of a bot',

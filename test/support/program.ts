@@ -12,6 +12,8 @@ export interface Program {
   url: string
   output(): string
   kill(signal: NodeJS.Signals): Promise<void>
+  /** Null while it runs, and where a signal ended it. */
+  exitCode(): number | null
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -42,7 +44,7 @@ export async function startProgram(of: {
       if (child.exitCode !== null) throw new Error(`the program ended: ${output()}`)
       return output().includes('Ctrl-C stops it.')
     },
-    { what: 'the start' },
+    { what: 'the start', timeoutMs: 120_000 },
   )
   const url = /http:\/\/localhost:\d+/.exec(output())?.[0] ?? ''
   const kill = async (signal: NodeJS.Signals) => {
@@ -50,7 +52,7 @@ export async function startProgram(of: {
     child.kill(signal)
     await once(child, 'exit')
   }
-  return { url, output, kill, [Symbol.asyncDispose]: () => kill('SIGTERM') }
+  return { url, output, kill, exitCode: () => child.exitCode, [Symbol.asyncDispose]: () => kill('SIGTERM') }
 }
 
 export interface CommandResult {

@@ -34,16 +34,8 @@ export async function checkDatabase(context: CheckContext): Promise<Outcome> {
   const said = `PostgreSQL ${server.version}, UTF8, time zone ${server.timezone}`
   if (opened.builtIn !== null)
     return ok(`${said}; built in, data in ${opened.builtIn}: DATABASE_URL is not set`)
-  if (looksPooled(opened.url))
-    return warning(
-      `${said}; ${opened.url.host} looks like a pooler`,
-      'Jobs are announced by LISTEN, which a pooler in transaction mode does not carry: use the direct address, or session mode.',
-    )
-  if (server.isEncrypted === false && isFar(opened.url))
-    return warning(
-      `${said}; the connection to ${opened.url.host} is not encrypted`,
-      'Add ?sslmode=verify-full to DATABASE_URL.',
-    )
+  const advice = adviceOn(opened.url, server)
+  if (advice) return warning(`${said}; ${advice.what}`, advice.fix)
   return ok(`${said} at ${opened.url.host}`)
 }
 
@@ -98,14 +90,25 @@ async function readServer({ db }: OpenedDatabase): Promise<Server> {
   return server
 }
 
-function looksPooled({ host, port }: URL): boolean {
-  return port === '6432' || /pooler|pgbouncer/.test(host)
+/** What may go wrong later with a server at this address; null for nothing. */
+export function adviceOn(
+  url: URL,
+  { isEncrypted }: Pick<Server, 'isEncrypted'>,
+): { what: string; fix: string } | null {
+  if (url.port === '6432' || /pooler|pgbouncer/.test(url.host))
+    return {
+      what: `${url.host} looks like a pooler`,
+      fix: 'Jobs are announced by LISTEN, which a pooler in transaction mode does not carry: use the direct address, or session mode.',
+    }
+  if (isEncrypted !== false || !isFar(url)) return null
+  return {
+    what: `the connection to ${url.host} is not encrypted`,
+    fix: 'Add ?sslmode=verify-full to DATABASE_URL.',
+  }
 }
 
 // Names of one word are those of a private network: a Compose or Kubernetes service, the machine itself.
 function isFar({ hostname }: URL): boolean {
-  return (
-    hostname.includes('.') &&
-    !/^(?:127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)|\.(?:internal|local|svc)$/.test(hostname)
-  )
+  const near = /^(?:127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)|\.(?:internal|local|svc)$/
+  return hostname.includes('.') && !near.test(hostname)
 }

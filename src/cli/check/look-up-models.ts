@@ -78,12 +78,14 @@ async function lookUp(config: Config, name: string, signal: AbortSignal): Promis
   if (!told.answered || told.status >= 500) return { ...nothingTold, told }
   if (told.status === 404) return { ...nothingTold, told, others: await listed(ask) }
   if (told.status !== 200) return { ...nothingTold, told }
+  const takesForm = formOf(told.body)
+  if (takesForm === false) return { ...nothingTold, told, takesForm }
   const capabilities = await chooseModel({
     ...config,
     model: name,
     fallbackModel: null,
   }).chosen.capabilities()
-  return { told, others: [], capabilities, takesForm: formOf(told.body) }
+  return { told, others: [], capabilities, takesForm }
 }
 
 function vendorOf({ anthropic, openai }: Config, provider: string) {

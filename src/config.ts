@@ -40,6 +40,8 @@ export interface Config {
   calls: number
   /** Megabytes for the thread that reads a document. */
   readMemoryMb: number
+  /** How long a stop waits for calls of models that run. */
+  stopSeconds: number
   /** From when on a judge may decide votes alone, where an analysis wants it. */
   judgeThreshold: { minBallots: number; minKappa: number }
   /** What a program says to use the HTTP API; null turns the API off. */
@@ -107,6 +109,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     },
     calls: env.PARALEGAL_CALLS,
     readMemoryMb: env.PARALEGAL_READ_MEMORY_MB,
+    stopSeconds: env.PARALEGAL_STOP_SECONDS,
     judgeThreshold: {
       minBallots: env.PARALEGAL_JUDGE_MIN_BALLOTS,
       minKappa: env.PARALEGAL_JUDGE_MIN_KAPPA,

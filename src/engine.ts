@@ -7,11 +7,11 @@ import type { Budgets } from './environment.ts'
 import { connect, type Db } from './db/connect.ts'
 import { startEmbeddedDatabase } from './db/embedded.ts'
 import { migrate } from './db/migrate.ts'
-import { AppError } from './errors.ts'
 import { chooseModel, type Models } from './llm/choose-model.ts'
 import { createGovernor, type Governor } from './llm/governor.ts'
 import { modelName } from './llm/model-name.ts'
 import { createPrefixGate, type PrefixGate } from './llm/prefix-gate.ts'
+import { processName } from './process-name.ts'
 import type { Logger } from './log.ts'
 import { openLibrary, type LiveLibrary } from './prompts/live-library.ts'
 import { openQueue, type Queue } from './queue/queue.ts'
@@ -57,10 +57,10 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
     ? null
     : opened.use(await startEmbeddedDatabase({ folder: embeddedFolder(config), log }))
   const databaseUrl = config.databaseUrl ?? embedded?.url ?? ''
-  const db = connect(databaseUrl)
+  const db = connect(databaseUrl, { applicationName: processName(config) })
   opened.defer(() => db.destroy())
-  await migrate(db).catch(unreachable)
-  const queue = opened.use(await openQueue({ databaseUrl, log }))
+  await migrate(db)
+  const queue = opened.use(await openQueue({ databaseUrl, log, drainMs: config.stopSeconds * 1000 }))
   const kept = opened.move()
   return {
     library,
@@ -137,12 +137,4 @@ function concurrencyOf(config: Pick<Config, 'calls'>): Concurrency {
     'sync-thread': { shared: 8 },
     'publish-home': { shared: 4 },
   }
-}
-
-function unreachable(error: unknown): never {
-  if (error instanceof AppError) throw error
-  throw new AppError('database_unavailable', 'cannot connect', {
-    userMessage: 'The database does not answer. Check DATABASE_URL: host, port, name, user and password.',
-    cause: error,
-  })
 }

@@ -76,6 +76,7 @@ export const Environment = z.object({
   PARALEGAL_GUESTS: allowed,
   PARALEGAL_CONNECT: allowed,
   PARALEGAL_CALLS: wholeNumber({ default: 16, min: 1, max: 500 }),
+  PARALEGAL_STOP_SECONDS: wholeNumber({ default: 25, min: 1, max: 900 }),
   PARALEGAL_JUDGE_MIN_BALLOTS: wholeNumber({ default: 30, min: 1, max: 100_000 }),
   PARALEGAL_JUDGE_MIN_KAPPA: setting
     .transform((value) => Number(value ?? 0.4))

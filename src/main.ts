@@ -31,6 +31,8 @@ async function main(): Promise<void> {
   const api = createApi({ ...deps, token: config.apiToken })
   const slack = await chooseSlack(config, { api, library: engine.library, log }, running)
 
+  // From here on work is taken: a stop in the middle of the start finishes it too.
+  const stopped = untilSignal()
   await runWorker(engine, slack.config, log)
   const first = frontDoor(api, slack.config, deps)
   const app = createSlackApp({ ...slack.config, port: config.port, first }, deps)
@@ -40,7 +42,7 @@ async function main(): Promise<void> {
   })
   const apiUrl = await placeApi(first, { config, slack, running })
   console.log(welcome(engine, config, { slack, apiUrl }))
-  const signal = await untilSignal()
+  const signal = await stopped
   console.log(`\n${signal}: finishing what is running, then stopping.`)
 }
 

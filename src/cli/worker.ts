@@ -9,6 +9,8 @@ export async function work(): Promise<void> {
   const config = readConfig(process.env)
   const log = createLog(config)
   await using engine = await openEngine(config, log)
+  // From here on work is taken: a stop in the middle of the start finishes it too.
+  const stopped = untilSignal()
   await runWorker(engine, config.slack, log)
   const slack = config.slack
     ? 'posts to Slack'
@@ -16,6 +18,6 @@ export async function work(): Promise<void> {
   console.log(
     `Worker is running: ${engine.databaseChoice}, ${modelName(engine.models.chosen)}, ${slack}. Ctrl-C stops it.`,
   )
-  const signal = await untilSignal()
+  const signal = await stopped
   console.log(`${signal}: finishing what is running, then stopping.`)
 }

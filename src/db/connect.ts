@@ -7,12 +7,24 @@ export type Db = Kysely<Database>
 /** "Must commit together with my caller." */
 export type Trx = Transaction<Database>
 
+/** Connections that one process takes at most. */
+export const poolSize = 16
+
+export interface ConnectOptions {
+  maxConnections?: number
+  /** What the server shows of this process. */
+  applicationName?: string
+  /** How long a connection may take to come about; without it, as long as the system lets it. */
+  connectTimeoutMs?: number
+}
+
 /** Opens a pool; nothing is connected until the first query. */
-export function connect(connectionString: string, options: { maxConnections?: number } = {}): Db {
+export function connect(connectionString: string, options: ConnectOptions = {}): Db {
   const pool = new Pool({
     connectionString,
-    max: options.maxConnections ?? 16,
-    application_name: 'paralegal',
+    max: options.maxConnections ?? poolSize,
+    application_name: options.applicationName ?? 'paralegal',
+    connectionTimeoutMillis: options.connectTimeoutMs ?? 0,
   })
   // A connection that breaks (server restart) is replaced by the pool, and fails the work that had it. It is told as an
   // event too, by the pool while it was idle and by itself while it was not: unheard, either ends the process.

@@ -8,7 +8,10 @@ export const deadLetterQueue = 'dead-letter'
 export const retryLimit = 10
 
 /** A stop waits so long for calls that run, less than the 30 s that container platforms give; then they are handed back. */
-const drainMs = 25_000
+const usualDrainMs = 25_000
+
+/** Connections that the queue of one process takes at most; one more listens. */
+export const queuePoolSize = 6
 
 export interface Queue {
   boss: PgBoss
@@ -21,6 +24,8 @@ export interface Queue {
 export interface QueueOptions {
   databaseUrl: string
   log: Logger
+  /** How long a stop waits for jobs that run. */
+  drainMs?: number
 }
 
 /** Opens the engine (pg-boss) and makes its queues. Safe from several processes at once. */
@@ -28,7 +33,7 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
   const boss = new PgBoss({
     connectionString: options.databaseUrl,
     application_name: 'paralegal queue',
-    max: 6,
+    max: queuePoolSize,
     useListenNotify: true,
     // A dead worker's job is taken over after at most heartbeatSeconds + this + retryDelay, that is within 15 seconds.
     superviseIntervalSeconds: 2,
@@ -62,7 +67,7 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
       await boss.send(kind, data, { priority, ...key, startAfter: at })
     },
     async [Symbol.asyncDispose]() {
-      await boss.stop({ graceful: true, timeout: drainMs })
+      await boss.stop({ graceful: true, timeout: options.drainMs ?? usualDrainMs })
     },
   }
 }

@@ -17,6 +17,7 @@ const byMethod: Record<string, string> = {
   'files.delete': 'files:write',
   'files.getUploadURLExternal': 'files:write',
   'files.completeUploadExternal': 'files:write',
+  'bots.info': 'users:read',
   'users.info': 'users:read',
   'users.list': 'users:read',
   'conversations.open': 'im:write',

@@ -7,7 +7,7 @@ import { reactionMethods } from './api-reactions.ts'
 import { userMethods } from './api-users.ts'
 import { viewMethods } from './api-views.ts'
 import { parseArguments, readBody, sendJson } from './http.ts'
-import { botId, botUserId, teamId } from './ids.ts'
+import { appId, botId, botUserId, teamId } from './ids.ts'
 import { type ApiDeps, type Method } from './method.ts'
 import { missingScope } from './scopes.ts'
 import { SlackRefusal } from './slack-refusal.ts'
@@ -25,6 +25,9 @@ const methods: Record<string, Method> = {
     user_id: botUserId,
     bot_id: botId,
     is_enterprise_install: false,
+  }),
+  'bots.info': () => ({
+    bot: { id: botId, app_id: appId, user_id: botUserId, name: 'paralegal', deleted: false },
   }),
   'apps.connections.open': (deps) => ({ url: deps.openSocketUrl() }),
   ...chatMethods,
@@ -68,7 +71,8 @@ export async function answerWebApi(
   const answer = fault?.error ? { ok: false, error: fault.error } : await call(deps, { name, token, args })
   if (fault?.loseAnswer) return void response.destroy()
   if (fault?.hangs) return
-  sendJson(response, { value: fault?.answers ? fault.answers(answer) : answer })
+  const value = fault?.answers ? fault.answers(answer) : answer
+  sendJson(response, { value, headers: scopesOf(deps, token) })
 }
 
 async function call(
@@ -99,6 +103,12 @@ async function call(
       ...(error.messages.length > 0 ? { response_metadata: { messages: error.messages } } : {}),
     }
   }
+}
+
+// docs, scopes: every answer to a token says what it may do.
+function scopesOf({ granted, store }: ApiDeps, token: string): Record<string, string> {
+  if (token === store.secrets.appToken) return { 'x-oauth-scopes': 'connections:write' }
+  return granted && token === store.secrets.botToken ? { 'x-oauth-scopes': [...granted].join(',') } : {}
 }
 
 function refusedToken(token: string, secrets: ApiDeps['store']['secrets']): string {

@@ -6,15 +6,16 @@ import { createLog } from '../../src/log.ts'
 import type { Message } from '../../src/workspace/client-protocol.ts'
 import { startWorkspace, type Workspace } from '../../src/workspace/start-workspace.ts'
 import { dice } from '../support/dice.ts'
-import { startFakeLlm, type ReceivedRequest } from '../support/fake-llm.ts'
+import { startFakeLlm } from '../support/fake-llm.ts'
 import type { Script } from '../support/fake-llm-script.ts'
 import { socketEnv } from '../support/given-slack.ts'
 import { makeHome, projectFolder, startProgram, type Program } from '../support/program.ts'
-import { shown, SlackUser } from '../support/slack-user.ts'
+import { SlackUser } from '../support/slack-user.ts'
 import { parts, writePrompts } from '../support/test-engine.ts'
 import { until } from '../support/until.ts'
 import { explainTwice } from './explain.ts'
 import { startKiller } from './killer.ts'
+import { countPosts, countTwice } from './tally.ts'
 
 const tasks = Number(process.env['CHAOS_TASKS'] ?? 20)
 const kills = Number(process.env['CHAOS_KILLS'] ?? 10)
@@ -68,15 +69,10 @@ test(`${tasks} tasks × ${callsPerTask} calls survive ${kills} kills of ${worker
   await Promise.all(running.map(async (program) => program.kill('SIGTERM')))
 
   const threads = await Promise.all(dropped.map(async (message) => ada.thread(message)))
-  const count = (text: string) =>
-    threads.map((thread) => thread.filter((message) => shown(message).includes(text)).length)
   const asked = countTwice(llm.answered)
   const report = {
     tasks,
-    lost: count('quotes checked').filter((results) => results === 0).length,
-    postedTwice: [...count('quotes checked'), ...count('"type":"plan"'), ...count(' started ')].filter(
-      (n) => n > 1,
-    ).length,
+    ...countPosts(threads),
     callsAsked: llm.requests.length,
     callsFinished: llm.finished(),
     callsNeeded: tasks * callsPerTask,
@@ -118,15 +114,4 @@ async function dropAndStart(ada: SlackUser, index: number): Promise<Message> {
   })
   await ada.press(message, 'Test analysis').catch(() => false)
   return message
-}
-
-// Answers that were given whole to a caller who lived to keep them, by document and question.
-function countTwice(answered: ReceivedRequest[]) {
-  const byPrompt = [...Map.groupBy(answered, ({ body }) => JSON.stringify(body['messages'])).values()]
-  const kept = byPrompt.map((answers) => answers.filter((answer) => !answer.isCallerGone))
-  return {
-    different: byPrompt.length,
-    twice: kept.filter((answers) => answers.length > 1),
-    atTheKill: answered.filter((answer) => answer.isCallerGone).length,
-  }
 }

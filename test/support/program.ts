@@ -13,6 +13,8 @@ export interface Program {
   pid: number
   output(): string
   kill(signal: NodeJS.Signals): Promise<void>
+  /** Null while it runs, and where a signal ended it. */
+  exitCode(): number | null
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -43,7 +45,7 @@ export async function startProgram(of: {
       if (child.exitCode !== null) throw new Error(`the program ended: ${output()}`)
       return output().includes('Ctrl-C stops it.')
     },
-    { what: 'the start' },
+    { what: 'the start', timeoutMs: 120_000 },
   )
   const url = /http:\/\/localhost:\d+/.exec(output())?.[0] ?? ''
   const kill = async (signal: NodeJS.Signals) => {
@@ -51,7 +53,14 @@ export async function startProgram(of: {
     child.kill(signal)
     await once(child, 'exit')
   }
-  return { url, pid: child.pid ?? 0, output, kill, [Symbol.asyncDispose]: () => kill('SIGTERM') }
+  return {
+    url,
+    pid: child.pid ?? 0,
+    output,
+    kill,
+    exitCode: () => child.exitCode,
+    [Symbol.asyncDispose]: () => kill('SIGTERM'),
+  }
 }
 
 export interface CommandResult {

@@ -7,6 +7,7 @@ import { openEngine, type Engine } from './engine.ts'
 import { AppError } from './errors.ts'
 import { modelName } from './llm/model-name.ts'
 import { createLog, type Logger } from './log.ts'
+import { startTracing } from './observe/start-tracing.ts'
 import { runWorker, untilSignal } from './run-worker.ts'
 import { createSlackApp } from './slack/app.ts'
 import { installPages } from './slack/install-pages.ts'
@@ -16,6 +17,7 @@ async function main(): Promise<void> {
   const config = readConfig(process.env)
   const log = createLog(config)
   await using running = new AsyncDisposableStack()
+  running.use(await startTracing(config.tracesUrl))
   const engine = running.use(await openEngine(config, log))
   const deps = {
     db: engine.db,

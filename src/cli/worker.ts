@@ -2,12 +2,14 @@ import { readConfig } from '../config.ts'
 import { openEngine } from '../engine.ts'
 import { modelName } from '../llm/model-name.ts'
 import { createLog } from '../log.ts'
+import { startTracing } from '../observe/start-tracing.ts'
 import { runWorker, untilSignal } from '../run-worker.ts'
 
 /** Works for a bot that runs elsewhere on the same database, until it is told to stop. */
 export async function work(): Promise<void> {
   const config = readConfig(process.env)
   const log = createLog(config)
+  await using _tracing = await startTracing(config.tracesUrl)
   await using engine = await openEngine(config, log)
   await runWorker(engine, config.slack, log)
   const slack = config.slack

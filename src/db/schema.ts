@@ -123,6 +123,8 @@ export interface TaskTable {
   created_at: CreatedAt
   started_at: Date | null
   finished_at: Date | null
+  /** When the first answer with a finding was kept. */
+  first_finding_at: ColumnType<Date | null, undefined, Date>
 }
 
 export type SubtaskState = 'pending' | 'running' | 'done' | 'failed' | 'cancelled'

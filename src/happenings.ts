@@ -44,5 +44,9 @@ export function hear<K extends Happening>(what: K, listener: (told: Happenings[K
   const listen = (told: unknown) => listener(told as Happenings[K])
   const heard = channel(prefix + what)
   heard.subscribe(listen)
-  return { [Symbol.dispose]: () => void heard.unsubscribe(listen) }
+  return {
+    [Symbol.dispose]() {
+      heard.unsubscribe(listen)
+    },
+  }
 }

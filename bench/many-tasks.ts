@@ -25,7 +25,9 @@ export async function makeTasks(db: Db, count: number): Promise<void> {
     ) made`.execute(db)
   await sql`
     insert into prompt_version (hash, analysis, number, title, files)
-    select distinct prompt_hash, analysis, prompt_version, 'Made', '{}'::jsonb from task on conflict do nothing`.execute(db)
+    select distinct prompt_hash, analysis, prompt_version, 'Made', '{}'::jsonb from task on conflict do nothing`.execute(
+    db,
+  )
   await sql`
     insert into subtask (id, task_id, name, title, position, kind, state, error_code, started_at, finished_at)
     select gen_random_uuid(), task.id, 'part-' || k, 'Part', k, 'part',

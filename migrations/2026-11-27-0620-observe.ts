@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('task').addColumn('first_finding_at', 'timestamptz').execute()
@@ -10,7 +10,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .createIndex('post_unsent_index')
     .on('post')
     .columns(['state', 'updated_at'])
-    .where('state' as never, '<>', 'sent')
+    .where(sql.ref('state'), '<>', 'sent')
     .execute()
 }
 

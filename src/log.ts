@@ -1,4 +1,4 @@
-import { pino, type Logger } from 'pino'
+import { pino, type Logger, type LoggerOptions } from 'pino'
 import type { Config } from './config.ts'
 import { AppError } from './errors.ts'
 import { currentIds } from './ids.ts'
@@ -10,29 +10,31 @@ export type { Logger }
  * Content of documents, prompts and answers lives in the database; the redaction here is the net under that rule, not the rule.
  */
 export function createLog(config: Pick<Config, 'logLevel'>): Logger {
-  return pino(
-    {
-      level: config.logLevel,
-      redact: {
-        paths: [
-          'token',
-          'apiKey',
-          'authorization',
-          'text',
-          'prompt',
-          'answer',
-          'fileName',
-          'file_name',
-          '*.token',
-          '*.authorization',
-        ],
-        censor: '[redacted]',
-      },
-      serializers: { err: errorFields },
-      mixin: () => currentIds(),
+  return pino(logOptions(config.logLevel), pino.destination({ dest: 2, sync: true }))
+}
+
+/** How a line is made of what is logged. */
+export function logOptions(level: Config['logLevel']): LoggerOptions {
+  return {
+    level,
+    redact: {
+      paths: [
+        'token',
+        'apiKey',
+        'authorization',
+        'text',
+        'prompt',
+        'answer',
+        'fileName',
+        'file_name',
+        '*.token',
+        '*.authorization',
+      ],
+      censor: '[redacted]',
     },
-    pino.destination({ dest: 2, sync: true }),
-  )
+    serializers: { err: errorFields },
+    mixin: () => currentIds(),
+  }
 }
 
 // Errors of others carry request bodies as properties and pieces of content in their messages (a JSON parser quotes

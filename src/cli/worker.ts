@@ -1,7 +1,10 @@
+import { serveApi } from '../api/serve-api.ts'
+import { createHealth } from '../api/create-api.ts'
 import { readConfig } from '../config.ts'
 import { openEngine } from '../engine.ts'
 import { modelName } from '../llm/model-name.ts'
 import { createLog } from '../log.ts'
+import { openOperator } from '../observe/open-operator.ts'
 import { startTracing } from '../observe/start-tracing.ts'
 import { runWorker, untilSignal } from '../run-worker.ts'
 
@@ -9,14 +12,28 @@ import { runWorker, untilSignal } from '../run-worker.ts'
 export async function work(): Promise<void> {
   const config = readConfig(process.env)
   const log = createLog(config)
-  await using _tracing = await startTracing(config.tracesUrl)
-  await using engine = await openEngine(config, log)
+  await using running = new AsyncDisposableStack()
+  running.use(await startTracing(config.tracesUrl))
+  const engine = running.use(await openEngine(config, log))
+  const operator = openOperator(engine, { token: config.operatorToken, log }, running)
   await runWorker(engine, config.slack, log)
+  const health = createHealth(engine)
+  // Without a port nobody asks: several workers on one machine need none.
+  const served =
+    config.port === null
+      ? null
+      : running.use(
+          await serveApi(
+            (request, response) => operator(request, response) || health(request, response),
+            config.port,
+          ),
+        )
   const slack = config.slack
     ? 'posts to Slack'
     : 'does not post (neither SLACK_BOT_TOKEN nor SLACK_CLIENT_ID is set)'
+  const at = served ? `, answers at ${served.url}` : ''
   console.log(
-    `Worker is running: ${engine.databaseChoice}, ${modelName(engine.models.chosen)}, ${slack}. Ctrl-C stops it.`,
+    `Worker is running: ${engine.databaseChoice}, ${modelName(engine.models.chosen)}, ${slack}${at}. Ctrl-C stops it.`,
   )
   const signal = await untilSignal()
   console.log(`${signal}: finishing what is running, then stopping.`)

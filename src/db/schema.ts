@@ -22,6 +22,7 @@ import type {
   PromptPrefixTable,
   DocumentTokensTable,
 } from './llm-tables.ts'
+import type { QuoteDayTable, SummedDayTable, UsageDayTable } from './usage-tables.ts'
 import type {
   ChannelRuleTable,
   HomeOpenedTable,
@@ -219,4 +220,7 @@ export interface Database {
   finding_decision: FindingDecisionTable
   channel_setting: ChannelSettingTable
   example: ExampleTable
+  summed_day: SummedDayTable
+  usage_day: UsageDayTable
+  quote_day: QuoteDayTable
 }

@@ -42,8 +42,8 @@ export function pageRoutes(deps: GlobalDeps): Hono<OperatorEnv> {
   app.get('/costs', async (c) => show(c, '/operator/costs', { title: 'Costs', body: await costs(c, deps) }))
   app.get('/prompts', async (c) => {
     const days = daysOf(c, [1, 7, 30], 7)
-    const since = new Date(Date.now() - days * dayMs)
-    const [templates, quotes] = await Promise.all([readTemplates(deps.db, since), readQuotes(deps.db, since)])
+    const of = { days, now: new Date() }
+    const [templates, quotes] = await Promise.all([readTemplates(deps.db, of), readQuotes(deps.db, of)])
     return show(c, '/operator/prompts', { title: 'Prompts', body: promptsPage(templates, { quotes, days }) })
   })
   app.get('/models', async (c) => {

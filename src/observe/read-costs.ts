@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/connect.ts'
+import { usageOf } from './day-sums.ts'
+import { openSince } from './sum-days.ts'
 
 const dayMs = 86_400_000
 
@@ -21,23 +23,26 @@ export interface CostRow {
 
 /** The last days, today among them, each with what was paid. */
 export async function readCosts(db: Db, { days, now }: { days: number; now: Date }): Promise<CostRow[]> {
-  const since = new Date(new Date(now).setUTCHours(0, 0, 0, 0) - (days - 1) * dayMs)
-  // Added up per task first: only then its analysis is looked for.
+  const from = startOf(now, days)
+  const open = await openSince(db)
   const { rows } = await sql<CostRow>`
-    with per_task as (
-      select task_id, (created_at at time zone 'UTC')::date as day, provider || '/' || model_requested as model,
-        count(*) as calls, sum(input_tokens) as input, sum(cache_read_tokens) as cached, sum(cache_write_tokens) as written,
-        sum(output_tokens) as output, sum(cost_usd) as usd,
-        count(*) filter (where output_tokens is not null and cost_usd is null) as unpriced
-      from generation where created_at >= ${since} group by 1, 2, 3
-    )
     select to_char(day, 'YYYY-MM-DD') as day, model, analysis, sum(calls)::int as calls,
-      coalesce(sum(input), 0)::float8 + coalesce(sum(cached), 0)::float8 + coalesce(sum(written), 0)::float8 as "inputTokens",
-      coalesce(sum(cached), 0)::float8 as "cachedTokens", coalesce(sum(output), 0)::float8 as "outputTokens",
-      coalesce(sum(usd), 0)::float8 as usd, sum(unpriced)::int as unpriced
-    from per_task join task on task.id = per_task.task_id
-    group by 1, 2, 3 order by 1, 2, 3`.execute(db)
+      sum(input_tokens)::float8 as "inputTokens", sum(cached_tokens)::float8 as "cachedTokens",
+      sum(output_tokens)::float8 as "outputTokens", sum(usd)::float8 as usd, sum(unpriced)::int as unpriced
+    from (
+      select * from usage_day where day >= ${from.toISOString().slice(0, 10)}::date
+      union all ${usageOf({ from: later(open, from), to: new Date(now.getTime() + dayMs) })}
+    ) usage group by 1, 2, 3 order by 1, 2, 3`.execute(db)
   return rows
+}
+
+/** Midnight (UTC) at the beginning of so many days, today among them. */
+export function startOf(now: Date, days: number): Date {
+  return new Date(new Date(now).setUTCHours(0, 0, 0, 0) - (days - 1) * dayMs)
+}
+
+export function later(one: Date, other: Date): Date {
+  return one > other ? one : other
 }
 
 /** The days that are meant, the oldest first. */

@@ -1,5 +1,10 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/connect.ts'
+import { quotesOf, usageOf } from './day-sums.ts'
+import { later, startOf } from './read-costs.ts'
+import { openSince } from './sum-days.ts'
+
+const dayMs = 86_400_000
 
 /** How the calls with a template of a version went. */
 export interface TemplateRow {
@@ -17,40 +22,41 @@ export interface TemplateRow {
 
 export interface QuoteRow {
   analysis: string
-  version: number | null
+  version: number
   quotes: number
   unverified: number
   repaired: number
 }
 
-/** Those that fail most first. */
-export async function readTemplates(db: Db, since: Date): Promise<TemplateRow[]> {
+/** Of the last days, today among them: those that fail most first. */
+export async function readTemplates(
+  db: Db,
+  { days, now }: { days: number; now: Date },
+): Promise<TemplateRow[]> {
+  const from = startOf(now, days)
+  const open = await openSince(db)
   const { rows } = await sql<TemplateRow>`
-    select coalesce(prompt_version.analysis, '(not kept)') as analysis, made.*
+    select analysis, version, template, sum(calls - replays)::int as calls, sum(failed)::int as failed,
+      sum(useless)::int as useless, sum(repairs)::int as repairs, sum(usd)::float8 as usd
     from (
-      select prompt_hash, prompt_version as version, template, count(*)::int as calls,
-        count(*) filter (where state = 'failed')::int as failed,
-        count(*) filter (where error_code in ('model_answer_invalid', 'model_refused'))::int as useless,
-        count(*) filter (where purpose = 'repair')::int as repairs, coalesce(sum(cost_usd), 0)::float8 as usd
-      from generation where created_at >= ${since} and purpose <> 'replay' and state <> 'running'
-      group by 1, 2, 3
-    ) made left join prompt_version on prompt_version.hash = made.prompt_hash
-    order by useless::float8 / calls desc, failed::float8 / calls desc, calls desc, template limit 60`.execute(
-    db,
-  )
+      select * from usage_day where day >= ${from.toISOString().slice(0, 10)}::date
+      union all ${usageOf({ from: later(open, from), to: new Date(now.getTime() + dayMs) })}
+    ) usage group by 1, 2, 3 having sum(calls - replays) > 0
+    order by sum(useless)::float8 / sum(calls - replays) desc, sum(failed)::float8 / sum(calls - replays) desc, 4 desc, 3
+    limit 60`.execute(db)
   return rows
 }
 
-/** Of the findings of tasks that were asked for since then: how many quotes were not found in the document. */
-export async function readQuotes(db: Db, since: Date): Promise<QuoteRow[]> {
+/** Of the findings of tasks that ended in the last days: how many quotes were not found in the document. */
+export async function readQuotes(db: Db, { days, now }: { days: number; now: Date }): Promise<QuoteRow[]> {
+  const from = startOf(now, days)
+  const open = await openSince(db)
   const { rows } = await sql<QuoteRow>`
-    select analysis, prompt_version as version, count(*)::int as quotes,
-      count(*) filter (where mark = 'unverified')::int as unverified,
-      count(*) filter (where mark = 'repaired')::int as repaired
-    from task join finding on finding.task_id = task.id
-    where task.created_at >= ${since} and mark is not null
-    group by 1, 2 order by count(*) filter (where mark = 'unverified')::float8 / count(*) desc limit 60`.execute(
-    db,
-  )
+    select analysis, version, sum(quotes)::int as quotes, sum(unverified)::int as unverified,
+      sum(repaired)::int as repaired
+    from (
+      select * from quote_day where day >= ${from.toISOString().slice(0, 10)}::date
+      union all ${quotesOf({ from: later(open, from), to: new Date(now.getTime() + dayMs) })}
+    ) quotes group by 1, 2 order by sum(unverified)::float8 / sum(quotes) desc, 1, 2 limit 60`.execute(db)
   return rows
 }

@@ -7,13 +7,13 @@ import { count, share, usd } from './words.ts'
 export function promptsPage(templates: TemplateRow[], of: { quotes: QuoteRow[]; days: number }): Html[] {
   const link = (days: number) =>
     html`<a href="/operator/prompts?days=${days}" ${days === of.days ? html`aria-current="page"` : ''}
-      >${days} days</a
+      >${days === 1 ? '1 day' : `${days} days`}</a
     >`
   return [
     html`<p class="lead">
-        Of the last ${of.days} days, the worst first. Of no use: an answer that could not be read, or a
-        refusal. Failed: those, and calls that the provider did not answer. Repairs: calls that ask again
-        after an answer of no use.
+        ${of.days === 1 ? 'Of the last day' : `Of the last ${of.days} days`}, the worst first. Of no use: an
+        answer that could not be read, or a refusal. Failed: those, and calls that the provider did not
+        answer. Repairs: calls that ask again after an answer of no use.
       </p>
       <nav class="filters" aria-label="Range">${[1, 7, 30].map(link)}</nav>`,
     table(
@@ -41,7 +41,7 @@ export function promptsPage(templates: TemplateRow[], of: { quotes: QuoteRow[]; 
       'Quotes',
       [text('Analysis'), number('Quotes'), number('Not found'), number('Mended')],
       of.quotes.map((row) => [
-        `${row.analysis} v${row.version ?? '?'}`,
+        `${row.analysis} v${row.version}`,
         count(row.quotes),
         loud(row.unverified, row.quotes, 0.05),
         share(row.repaired, row.quotes),

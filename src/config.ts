@@ -46,6 +46,10 @@ export interface Config {
   judgeThreshold: { minBallots: number; minKappa: number }
   /** What a program says to use the HTTP API; null turns the API off. */
   apiToken: string | null
+  /** What the operator says to see metrics and the page on how it runs; null turns both off. */
+  operatorToken: string | null
+  /** Where traces go, by OpenTelemetry's protocol over HTTP; null: nowhere. */
+  tracesUrl: string | null
   /** Null: 3000, or the next free one. */
   port: number | null
 }
@@ -115,6 +119,10 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       minKappa: env.PARALEGAL_JUDGE_MIN_KAPPA,
     },
     apiToken: env.PARALEGAL_API_TOKEN ?? null,
+    operatorToken: env.PARALEGAL_OPERATOR_TOKEN ?? null,
+    tracesUrl: env.OTEL_EXPORTER_OTLP_ENDPOINT
+      ? `${env.OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/+$/, '')}/v1/traces`
+      : null,
     port: env.PORT === undefined ? null : Number(env.PORT),
   }
 }

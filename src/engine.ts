@@ -13,6 +13,7 @@ import { modelName } from './llm/model-name.ts'
 import { createPrefixGate, type PrefixGate } from './llm/prefix-gate.ts'
 import { processName } from './process-name.ts'
 import type { Logger } from './log.ts'
+import { sumDays } from './observe/sum-days.ts'
 import { openLibrary, type LiveLibrary } from './prompts/live-library.ts'
 import { openQueue, type Queue } from './queue/queue.ts'
 import { expireTasks } from './tasks/expire-tasks.ts'
@@ -97,6 +98,7 @@ export function taskHandlers(
   | 'finish-task'
   | 'expire-tasks'
   | 'stop-ballots'
+  | 'sum-days'
   | 'judge-ballot'
   | 'keep-example'
 > {
@@ -121,6 +123,7 @@ export function taskHandlers(
       judgeBallot({ ...deps, model: modelName(models.chosen), threshold: engine.judgeThreshold }, payload),
     'keep-example': (payload) => keepExample({ ...deps, promptsFolder: engine.library.folder }, payload),
     'stop-ballots': () => stopOverdue(deps, new Date()),
+    'sum-days': () => sumDays(engine.db, new Date()),
   }
 }
 

@@ -39,6 +39,12 @@ const allowed = setting
   })
   .transform((value) => value === 'allow')
 
+// The characters that an Authorization header can carry as a bearer token (RFC 6750, section 2.1).
+const bearerToken = setting.refine(
+  (value) => value === undefined || /^(?=.{16})[A-Za-z0-9._~+/-]+=*$/.test(value),
+  { message: 'must have at least 16 letters, digits or . _ ~ + / -, for example from: openssl rand -hex 32' },
+)
+
 /** The variables of the environment, each with what it must look like. */
 export const Environment = z.object({
   SLACK_BOT_TOKEN: setting.refine((value) => value === undefined || value.startsWith('xoxb-'), {
@@ -82,13 +88,9 @@ export const Environment = z.object({
     .transform((value) => Number(value ?? 0.4))
     .refine((value) => value >= 0 && value <= 1, { message: 'must be a number from 0 to 1' }),
   PARALEGAL_READ_MEMORY_MB: wholeNumber({ default: 512, min: 64, max: 65_536 }),
-  // The characters that an Authorization header can carry as a bearer token (RFC 6750, section 2.1).
-  PARALEGAL_API_TOKEN: setting.refine(
-    (value) => value === undefined || /^(?=.{16})[A-Za-z0-9._~+/-]+=*$/.test(value),
-    {
-      message: 'must have at least 16 letters, digits or . _ ~ + / -, for example from: openssl rand -hex 32',
-    },
-  ),
+  PARALEGAL_API_TOKEN: bearerToken,
+  PARALEGAL_OPERATOR_TOKEN: bearerToken,
+  OTEL_EXPORTER_OTLP_ENDPOINT: setting.pipe(z.url({ protocol: /^https?$/ }).optional()),
   PARALEGAL_KEY: setting
     .transform((value) => readKeys(value ?? ''))
     .refine((keys) => keys !== null, {

@@ -7,6 +7,8 @@ import { openEngine, type Engine } from './engine.ts'
 import { AppError } from './errors.ts'
 import { modelName } from './llm/model-name.ts'
 import { createLog, type Logger } from './log.ts'
+import { openOperator } from './observe/open-operator.ts'
+import { startTracing } from './observe/start-tracing.ts'
 import { runWorker, untilSignal } from './run-worker.ts'
 import { createSlackApp } from './slack/app.ts'
 import { installPages } from './slack/install-pages.ts'
@@ -16,6 +18,7 @@ async function main(): Promise<void> {
   const config = readConfig(process.env)
   const log = createLog(config)
   await using running = new AsyncDisposableStack()
+  running.use(await startTracing(config.tracesUrl))
   const engine = running.use(await openEngine(config, log))
   const deps = {
     db: engine.db,
@@ -28,7 +31,8 @@ async function main(): Promise<void> {
     models: modelsOf(engine),
     log,
   }
-  const api = createApi({ ...deps, token: config.apiToken })
+  const operator = openOperator(engine, { token: config.operatorToken, log }, running)
+  const api = oneOf(operator, createApi({ ...deps, token: config.apiToken }))
   const slack = await chooseSlack(config, { api, library: engine.library, log }, running)
 
   // From here on work is taken: a stop in the middle of the start finishes it too.
@@ -54,8 +58,11 @@ function modelsOf({ models, library }: Engine): string[] {
 // What shares the port with Slack: the pages by which workspaces install the app, and the API.
 function frontDoor(api: Api, slack: SlackConfig, deps: { db: Db; log: Logger }): Api {
   if (!('oauth' in slack)) return api
-  const pages = installPages(slack, deps)
-  return (request, response) => pages(request, response) || api(request, response)
+  return oneOf(installPages(slack, deps), api)
+}
+
+function oneOf(one: Api, other: Api): Api {
+  return (request, response) => one(request, response) || other(request, response)
 }
 
 /**
@@ -77,7 +84,11 @@ async function openPort(
   if (slack.url) return slack.url
   const port = config.port ?? 3000
   if (!slack.config.appToken) return `http://localhost:${port}`
-  const isAsked = config.apiToken !== null || config.port !== null || 'oauth' in slack.config
+  const isAsked =
+    config.apiToken !== null ||
+    config.operatorToken !== null ||
+    config.port !== null ||
+    'oauth' in slack.config
   if (!isAsked) return null
   return running.use(await serveApi(api, port)).url
 }

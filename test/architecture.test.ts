@@ -21,6 +21,7 @@ const allowed: Record<string, string[]> = {
   exports: ['', 'tasks'],
   slack: ['', 'ballots', 'db', 'documents', 'evals', 'exports', 'prompts', 'queue', 'tasks'],
   api: ['', 'db', 'prompts', 'queue', 'tasks'],
+  observe: ['', 'db', 'queue', 'tasks'],
   workspace: [],
 }
 const composers = ['main.ts', 'cli.ts', 'engine.ts', 'run-worker.ts', 'choose-slack.ts', 'welcome.ts']

@@ -1,5 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
+import type { Hono } from 'hono'
+import type { Db } from '../db/connect.ts'
+import { healthRoutes } from './health.ts'
 import { apiRoutes, type ApiDeps } from './routes.ts'
 
 /** Answers a request if it is one for the API; false leaves it to whoever else listens on the port. */
@@ -7,7 +10,15 @@ export type Api = (request: IncomingMessage, response: ServerResponse) => boolea
 
 /** The HTTP API for programs that are not Slack, to be asked first by whichever server has the port. */
 export function createApi(deps: ApiDeps): Api {
-  const app = apiRoutes(deps)
+  return answering(/^\/(?:api\/tasks|healthz|readyz)(?:[/?]|$)/, apiRoutes(deps))
+}
+
+/** Only whether the program runs and its database answers, for a worker. */
+export function createHealth(deps: { db: Db }): Api {
+  return answering(/^\/(?:healthz|readyz)(?:[/?]|$)/, healthRoutes(deps))
+}
+
+function answering(paths: RegExp, app: Hono): Api {
   const listener = getRequestListener((request) => app.fetch(plain(request)), {
     // It would replace Request and Response for the whole process, the model SDKs included.
     overrideGlobalObjects: false,
@@ -18,7 +29,7 @@ export function createApi(deps: ApiDeps): Api {
       ),
   })
   return (request, response) => {
-    if (!/^\/(?:api\/tasks|healthz|readyz)(?:[/?]|$)/.test(request.url ?? '')) return false
+    if (!paths.test(request.url ?? '')) return false
     void listener(request, response)
     return true
   }

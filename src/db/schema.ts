@@ -22,6 +22,7 @@ import type {
   PromptPrefixTable,
   DocumentTokensTable,
 } from './llm-tables.ts'
+import type { QuoteDayTable, SummedDayTable, UsageDayTable } from './usage-tables.ts'
 import type {
   ChannelRuleTable,
   HomeOpenedTable,
@@ -123,6 +124,8 @@ export interface TaskTable {
   created_at: CreatedAt
   started_at: Date | null
   finished_at: Date | null
+  /** When the first answer with a finding was kept. */
+  first_finding_at: ColumnType<Date | null, undefined, Date>
 }
 
 export type SubtaskState = 'pending' | 'running' | 'done' | 'failed' | 'cancelled'
@@ -217,4 +220,7 @@ export interface Database {
   finding_decision: FindingDecisionTable
   channel_setting: ChannelSettingTable
   example: ExampleTable
+  summed_day: SummedDayTable
+  usage_day: UsageDayTable
+  quote_day: QuoteDayTable
 }

@@ -1,5 +1,6 @@
 import type { Db } from '../db/connect.ts'
 import { patiently } from '../db/patiently.ts'
+import { tell } from '../happenings.ts'
 import { forgetAnswer, keepAnswer, readAnswers } from './answer-files.ts'
 import type { Answer } from './answer.ts'
 import { withoutBase64 } from './base64.ts'
@@ -53,7 +54,7 @@ async function writeEnd(db: Db, id: string, end: GenerationEnd): Promise<void> {
   const cost = reply
     ? await findCost(db, { provider: end.provider, model: reply.model, usage: reply.usage, at: end.at })
     : null
-  await db
+  const written = await db
     .updateTable('generation')
     .set({
       state: end.parsed === null ? 'failed' : 'done',
@@ -80,7 +81,22 @@ async function writeEnd(db: Db, id: string, end: GenerationEnd): Promise<void> {
         end.error === null ? null : withoutSecrets(withoutBase64(end.error)).slice(0, maxErrorCharacters),
     })
     .where('id', '=', id)
-    .execute()
+    .returning('model_requested')
+    .executeTakeFirst()
+  if (written) tellCall(written.model_requested, { end, usd: cost?.usd ?? null })
+}
+
+function tellCall(model: string, { end, usd }: { end: GenerationEnd; usd: number | null }): void {
+  const { provider, reply, errorCode: code, waitedMs, ms } = end
+  const tokens = reply && {
+    input: reply.usage.input,
+    output: reply.usage.output,
+    cache_read: reply.usage.cacheRead,
+    cache_write: reply.usage.cacheWrite,
+    reasoning: reply.usage.reasoning,
+  }
+  const msToFirstToken = reply?.msToFirstToken ?? null
+  tell('call-ended', { provider, model, code, tokens, usd, waitedMs, ms, msToFirstToken })
 }
 
 /** An error with what the vendor said: the attempt's row is the place for it. */

@@ -40,7 +40,11 @@ export async function openLibrary(folder: string, log: Logger): Promise<LiveLibr
     look()
       .catch((error: unknown) => {
         if (!(error instanceof AppError)) return log.error({ err: error }, 'cannot look after the prompts')
-        log.error({ fix: error.userMessage }, 'prompts were changed but are not valid; the last ones stay')
+        // The words of it quote the prompt.
+        log.error(
+          { err: error },
+          'prompts were changed but are not valid, the last ones stay: see npx paralegal prompts check',
+        )
       })
       .finally(() => {
         isLooking = false

@@ -14,6 +14,7 @@ export const jobs = {
   'expire-tasks': z.strictObject({}),
   'forget-events': z.strictObject({}),
   'stop-ballots': z.strictObject({}),
+  'sum-days': z.strictObject({}),
   'close-ballot': z.strictObject({ ballotId: z.uuid() }),
   'judge-ballot': z.strictObject({ ballotId: z.uuid() }),
   'offer-analyses': z.strictObject({ fileShareId: z.uuid() }),
@@ -52,6 +53,7 @@ export const schedules = {
   'expire-tasks': '* * * * *',
   'forget-events': '17 * * * *',
   'stop-ballots': '* * * * *',
+  'sum-days': '12 * * * *',
 } as const satisfies Partial<Record<JobKind, string>>
 
 export const jobKinds = Object.keys(jobs) as JobKind[]

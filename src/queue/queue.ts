@@ -35,6 +35,8 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
     application_name: 'paralegal queue',
     max: queuePoolSize,
     useListenNotify: true,
+    // A job belongs to the trace of whoever queued it; where nobody traces nothing is kept.
+    openTelemetry: { propagateContext: true },
     // A dead worker's job is taken over after at most heartbeatSeconds + this + retryDelay, that is within 15 seconds.
     superviseIntervalSeconds: 2,
     monitorIntervalSeconds: 2,

@@ -1,5 +1,7 @@
 import type { JobWithMetadata } from 'pg-boss'
 import { AppError } from '../errors.ts'
+import { tell, type JobEnd } from '../happenings.ts'
+import { noteTask, withIds, type Ids } from '../ids.ts'
 import type { Logger } from '../log.ts'
 import {
   jobs,
@@ -52,13 +54,10 @@ export async function startWorker<K extends JobKind>(queue: Queue, options: Work
     async ([job]: JobWithMetadata[]) => {
       const kind = job?.sourceName as K | null | undefined
       if (!job || !kind || !(kind in options.handlers)) return
-      await bury(
-        {
-          kind,
-          payload: job.data,
-          error: new Error(`job died ${(job.sourceRetryCount ?? 0) + 1} times`),
-        } as DeadJob,
-        options,
+      const error = new Error(`job died ${(job.sourceRetryCount ?? 0) + 1} times`)
+      tell('job-died', { kind })
+      await withIds({ job: kind, ...(job.data as Ids) }, async () =>
+        bury({ kind, payload: job.data, error } as DeadJob, options),
       )
     },
   )
@@ -91,21 +90,47 @@ async function runJob<K extends JobKind>(
   job: JobWithMetadata,
   options: WorkerOptions<K> & { queue: Queue },
 ): Promise<void> {
-  const log = options.log.child({ job: kind, ...job.data })
   const payload = jobs[kind].parse(job.data) as JobPayload<K>
+  const ids: Ids & { taskId?: string; subtaskId?: string } = payload
+  await withIds({ job: kind, ...ids }, async () => {
+    noteTask(ids)
+    tell('job-started', { kind })
+    const startedAt = performance.now()
+    const told = (end: JobEnd, error?: unknown) =>
+      tell('job-ended', { kind, end, code: codeOf(error), seconds: (performance.now() - startedAt) / 1000 })
+    await attempt({ kind, payload, job }, { ...options, told })
+  })
+}
+
+async function attempt<K extends JobKind>(
+  { kind, payload, job }: { kind: K; payload: JobPayload<K>; job: JobWithMetadata },
+  options: WorkerOptions<K> & { queue: Queue; told: (end: JobEnd, error?: unknown) => void },
+): Promise<void> {
+  const { log, told } = options
   const startedAt = Date.now()
   try {
     const handler: JobHandler<K> = options.handlers[kind]
     await handler(payload, job.signal)
     log.debug({ ms: Date.now() - startedAt }, 'job done')
+    told('done')
   } catch (error) {
-    if (error instanceof NotYet) return options.queue.postpone(kind, job, error.at)
+    if (error instanceof NotYet) {
+      told('later')
+      return options.queue.postpone(kind, job, error.at)
+    }
     if (job.signal.aborted || canRetry(error, job.retryCount)) {
       log.warn({ err: error, retryCount: job.retryCount }, 'job failed or was stopped, will be tried again')
+      told('again', error)
       throw error
     }
+    told('failed', error)
     await bury({ kind, payload, error } as DeadJob, options)
   }
+}
+
+function codeOf(error: unknown): string | null {
+  if (error === undefined) return null
+  return error instanceof AppError ? error.code : 'unexpected'
 }
 
 // An error nobody expected may be a passing one (a lost connection), so it is tried again too, but not for long.
@@ -116,8 +141,7 @@ function canRetry(error: unknown, retryCount: number): boolean {
 }
 
 async function bury<K extends JobKind>(job: DeadJob, options: WorkerOptions<K>): Promise<void> {
-  const log = options.log.child({ job: job.kind, ...job.payload })
-  if (job.error instanceof AppError) log.warn({ err: job.error }, 'job failed for good')
-  else log.error({ err: job.error }, 'job failed for good')
+  if (job.error instanceof AppError) options.log.warn({ err: job.error }, 'job failed for good')
+  else options.log.error({ err: job.error }, 'job failed for good')
   await options.onDead(job)
 }

@@ -9,6 +9,7 @@ import { authorizeByInstallation, isNotInstalled } from './authorize.ts'
 import { boltLogger } from './bolt-log.ts'
 import { eventsAfterWrite } from './events-after-write.ts'
 import { finishBeforeStop } from './finish-before-stop.ts'
+import { measured } from './measured.ts'
 import { listenForTaskButtons } from './listeners/task-buttons.ts'
 import { listenForClosedVotes } from './listeners/close-vote.ts'
 import { listenForCommands } from './listeners/command.ts'
@@ -61,7 +62,7 @@ export function createSlackApp(config: ReceiverConfig, deps: SlackDeps): App {
       : { token: config.botToken }),
     logger,
     clientOptions: clientOptions(config),
-    receiver: finishBeforeStop(eventsAfterWrite(receiverOf(config, logger))),
+    receiver: finishBeforeStop(eventsAfterWrite(measured(receiverOf(config, logger)))),
   })
   app.error(async (error) => {
     // Nothing to do for a team that took the app away; told again it would be the same.

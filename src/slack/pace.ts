@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
+import { SpanKind } from '@opentelemetry/api'
 import { WebAPIRateLimitedError, type WebClient } from '@slack/web-api'
 import { sql } from 'kysely'
 import type { Db } from '../db/connect.ts'
 import { NotYet } from '../queue/not-yet.ts'
+import { traced } from '../traced.ts'
 import { slackErrorCode } from './slack-errors.ts'
 
 /** Slack takes about one message a second and channel, whichever process posts it. */
@@ -43,7 +45,8 @@ export async function callSlack<T>(deps: PaceDeps, call: SlackCall, run: () => P
   if (call.isProgress) await takeProgressTurn(deps, call.method)
   if (call.message) await takeMessageTurn(deps, call.message)
   try {
-    return await run()
+    const attributes = { 'paralegal.slack.method': call.method }
+    return await traced(`slack ${call.method}`, { kind: SpanKind.CLIENT, attributes }, run)
   } catch (error) {
     const pauseMs = pauseOf(error)
     if (pauseMs === null) throw error

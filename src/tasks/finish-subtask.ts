@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Db, Trx } from '../db/connect.ts'
+import { tell } from '../happenings.ts'
 import type { Answer } from '../llm/answer.ts'
 import type { Enqueue } from '../queue/jobs.ts'
 import type { CheckedFinding } from './check-findings.ts'
@@ -17,24 +18,32 @@ export async function finishSubtask(
   subtask: { id: string; task_id: string; run: number },
   result: SubtaskResult,
 ): Promise<void> {
+  const now = new Date()
+  const hasFindings = result.state === 'done' && result.findings.length > 0
   await deps.db.transaction().execute(async (trx) => {
     const task = await trx
       .with('ended', (db) =>
         db
           .updateTable('subtask')
-          .set({ ...columnsOf(result), finished_at: new Date() })
+          .set({ ...columnsOf(result), finished_at: now })
           .where('id', '=', subtask.id)
           .where('run', '=', subtask.run)
           .where('state', 'in', ['pending', 'running'])
           .returning('task_id'),
       )
       .updateTable('task')
-      .set((set) => ({ remaining: set('remaining', '-', 1) }))
+      .set((set) => ({
+        remaining: set('remaining', '-', 1),
+        ...(hasFindings ? { first_finding_at: set.fn.coalesce('first_finding_at', set.val(now)) } : {}),
+      }))
       .where('id', 'in', (select) => select.selectFrom('ended').select('task_id'))
-      .returning(['id', 'channel_id', 'remaining', 'priority'])
+      .returning(['id', 'channel_id', 'remaining', 'priority', 'analysis', 'lane', 'created_at'])
+      .returning('first_finding_at')
       .executeTakeFirst()
     if (!task) return
     if (result.state === 'done') await insertFindings(trx, subtask, result.findings)
+    if (hasFindings && task.first_finding_at?.getTime() === now.getTime())
+      tell('first-finding', { ...task, seconds: (now.getTime() - task.created_at.getTime()) / 1000 })
     if (task.remaining === 0) await startNextStage(trx, deps.enqueue, task)
     await tellThread(trx, deps.enqueue, task)
   })

@@ -1,6 +1,7 @@
 import type { Db, Trx } from '../db/connect.ts'
 import type { ErrorCode } from '../errors.ts'
 import type { Enqueue, JobPayload } from '../queue/jobs.ts'
+import { traced } from '../traced.ts'
 import { settleVariations } from './gate-variations.ts'
 import { setState, setStateIn } from './task-state.ts'
 
@@ -14,6 +15,11 @@ export async function finishTask(
 
 /** The same in the commit that ends the last subtask. */
 export async function finishTaskIn(trx: Trx, enqueue: Enqueue, taskId: string): Promise<void> {
+  const attributes = { 'paralegal.task.id': taskId }
+  await traced('finish-task', { attributes }, async () => endStage(trx, enqueue, taskId))
+}
+
+async function endStage(trx: Trx, enqueue: Enqueue, taskId: string): Promise<void> {
   const parts = await trx
     .selectFrom('subtask')
     .innerJoin('task', 'task.id', 'subtask.task_id')

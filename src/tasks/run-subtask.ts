@@ -1,4 +1,5 @@
 import type { Budgets } from '../environment.ts'
+import { noteTask } from '../ids.ts'
 import type { Document } from '../documents/document.ts'
 import { generate, type GenerateDeps, type Generated } from '../llm/generate.ts'
 import type { Model } from '../llm/model.ts'
@@ -37,6 +38,7 @@ export async function runSubtask(
 ): Promise<void> {
   const subtask = await claimSubtask(deps, payload)
   if (!subtask) return
+  noteTask({ taskId: subtask.task_id, subtaskId: subtask.id })
   const [content] = await Promise.all([findTaskDocument(deps.db, subtask), setDeadline(deps, subtask)])
   if (!content) throw new Error(`task ${subtask.task_id} runs without a document that was read`)
 

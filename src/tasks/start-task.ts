@@ -1,8 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { Db, Trx } from '../db/connect.ts'
 import type { Lane } from '../db/schema.ts'
-import type { Library } from '../prompts/library.ts'
+import type { Analysis, Library } from '../prompts/library.ts'
 import type { Enqueue } from '../queue/jobs.ts'
+import { noteTask } from '../ids.ts'
+import { traced } from '../traced.ts'
 import { keepVersion, pinnedVersion } from './prompt-version.ts'
 import { tellThread } from './task-state.ts'
 import { nextTurn } from './turn.ts'
@@ -58,6 +60,19 @@ export async function startTask(
   const analysis = request.promptHash
     ? await pinnedVersion(deps, request.analysis, request.promptHash)
     : deps.library.get(request.analysis)
+  const attributes = { 'paralegal.analysis': analysis.name }
+  return traced('start-task', { attributes }, async () => {
+    const started = await writeTask(deps, request, analysis)
+    noteTask({ taskId: started.taskId })
+    return started
+  })
+}
+
+async function writeTask(
+  deps: StartTaskDeps,
+  request: TaskRequest,
+  analysis: Analysis,
+): Promise<{ taskId: string; isNew: boolean }> {
   return deps.db.transaction().execute(async (trx) => {
     const documentId = await documentOf(trx, request)
     const lane = request.lane ?? 'person'

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { Db, Trx } from '../db/connect.ts'
 import type { TaskState, TaskTable } from '../db/schema.ts'
+import { tell } from '../happenings.ts'
 import type { Enqueue } from '../queue/jobs.ts'
 import { findNextInQueue } from './queue-position.ts'
 import { refreshHome } from './refresh-home.ts'
@@ -53,8 +54,13 @@ export async function setStateIn(
     .executeTakeFirst()
   if (!task) return undefined
   await tellThread(trx, enqueue, task)
+  if (isEnd) tellEnd(task)
   if (isEnd) for (const next of await findNextInQueue(trx, toldToMoveUp)) await tellThread(trx, enqueue, next)
   return task
+}
+
+function tellEnd({ analysis, lane, state, error_code: code, created_at: createdAt }: Task): void {
+  tell('task-ended', { analysis, lane, state, code, seconds: (Date.now() - createdAt.getTime()) / 1000 })
 }
 
 /** Queues an update of the task's thread, where it has one, and of its requester's Home tab. */

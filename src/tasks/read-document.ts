@@ -6,8 +6,7 @@ import type { Model } from '../llm/model.ts'
 import type { Library } from '../prompts/library.ts'
 import type { Enqueue, JobPayload } from '../queue/jobs.ts'
 import { noteOnPictures } from './note-on-pictures.ts'
-import type { Estimate } from './estimate-calls.ts'
-import { estimateTask } from './estimate-task.ts'
+import { estimateTask, type TaskEstimate } from './estimate-task.ts'
 import { keepFacts } from './document-facts.ts'
 import { fileToSend } from './file-to-send.ts'
 import { analysisOf } from './prompt-version.ts'
@@ -67,7 +66,7 @@ async function reckon(
   deps: ReadDeps,
   { task, documentId, document }: { task: Task; documentId: string; document: Document },
   signal: AbortSignal,
-): Promise<Estimate> {
+): Promise<TaskEstimate> {
   const analysis = await analysisOf(deps, task)
   const file = await fileToSend(deps.db, { analysis, documentId, content: document })
   const of = {

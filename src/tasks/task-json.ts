@@ -16,6 +16,7 @@ export function taskJson(view: TaskView) {
     estimate_usd: view.estimateUsd,
     queue_position: view.queuePosition,
     progress: progressOf(view),
+    sections: view.sections,
     variations: view.variations,
     variation_list: view.variationList,
     rests_on: restsOnLine(view),
@@ -40,11 +41,12 @@ export function taskJson(view: TaskView) {
     })),
     not_found: view.notFound,
     quotes: view.quotes,
-    subtasks: view.subtasks.map(({ name, title, kind, variation, state, answer, error }) => ({
+    subtasks: view.subtasks.map(({ name, title, kind, variation, section, state, answer, error }) => ({
       name,
       title,
       kind,
       variation,
+      section,
       state,
       answer,
       error,

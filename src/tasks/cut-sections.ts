@@ -1,5 +1,8 @@
 import type { Document } from '../documents/document.ts'
+import { picturePages } from '../documents/picture-pages.ts'
 import { splitDocument, type Section } from '../documents/split-document.ts'
+import { tokensPerPicture } from '../llm/call-tokens.ts'
+import { maxPictures } from './pictures-to-send.ts'
 
 /** A model that is to read the document, and what it would have to read. */
 export interface Reader {
@@ -11,6 +14,8 @@ export interface Reader {
   question: number
   /** Tokens that it reads at once; null where nobody says. */
   maxInputTokens: number | null
+  /** Whether pages that are pictures go to it as pictures. */
+  readsImages: boolean
 }
 
 /** Of what a model reads at once; the rest is for its answer, and for an estimate that was too low. */
@@ -25,9 +30,19 @@ export function cutSections(
   content: Document,
   { readers, sectionTokens }: { readers: Reader[]; sectionTokens: number | null },
 ): Section[] | null {
-  const maxCharacters = Math.min(...readers.map((reader) => charactersAtOnce(content, reader, sectionTokens)))
-  if (content.text.length <= maxCharacters) return null
-  return splitDocument(content, { maxCharacters })
+  const starts = readers.some(({ readsImages }) => readsImages)
+    ? picturePages(content).map(({ start }) => start)
+    : []
+  const maxCharacters = Math.min(
+    ...readers.map((reader) =>
+      charactersAtOnce(content, reader, { sectionTokens, pictures: Math.min(starts.length, maxPictures) }),
+    ),
+  )
+  if (content.text.length <= maxCharacters && starts.length <= maxPictures) return null
+  return splitDocument(content, {
+    maxCharacters: Math.min(maxCharacters, content.text.length),
+    counted: { starts, max: maxPictures },
+  })
 }
 
 /** Tokens of system text and of so much of the document. */
@@ -36,12 +51,17 @@ export function tokensOfSection(content: Document, of: Pick<Reader, 'prefix' | '
   return Math.ceil(of.system + share * Math.max(0, of.prefix - of.system))
 }
 
-function charactersAtOnce({ text }: Document, reader: Reader, sectionTokens: number | null): number {
+function charactersAtOnce(
+  { text }: Document,
+  reader: Reader,
+  { sectionTokens, pictures }: { sectionTokens: number | null; pictures: number },
+): number {
   const { prefix, system, question, maxInputTokens } = reader
   const own = Math.max(1, prefix - system)
-  const isRead = maxInputTokens === null || prefix + question <= maxInputTokens
+  const seen = reader.readsImages ? pictures * tokensPerPicture : 0
+  const isRead = maxInputTokens === null || prefix + question + seen <= maxInputTokens
   if (isRead && (sectionTokens === null || own <= sectionTokens)) return Infinity
-  const room = maxInputTokens === null ? Infinity : maxInputTokens * filledShare - system - question
+  const room = maxInputTokens === null ? Infinity : maxInputTokens * filledShare - system - question - seen
   const tokens = Math.min(room, sectionTokens ?? Infinity)
   return Math.max(leastCharacters, Math.floor((tokens / own) * text.length))
 }

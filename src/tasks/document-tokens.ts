@@ -9,7 +9,7 @@ import { tokensOfSection } from './cut-sections.ts'
 // All parts of a task ask for it at the same moment, and a count does not change.
 const atHand = new WeakMap<Db, Map<string, number>>()
 
-/** How many tokens a model counts in system text and document; null where it was not asked. */
+/** How many tokens a model counts in system text and document, without pictures of pages; null where it was not asked. */
 export async function findDocumentTokens(
   db: Db,
   of: { documentId: string | null; model: string },
@@ -74,7 +74,7 @@ export async function countDocumentTokens(
   const { documentId, model, system, title, content, file } = of
   const known = await findDocumentTokens(db, { documentId, model: modelName(model) })
   if (known !== null) return known
-  const tokens = await model.countTokens({ system, document: { title, content, file } }, signal)
+  const tokens = await model.countTokens({ system, document: { title, content, file, pictures: [] } }, signal)
   if (tokens === null) return estimateTokens(model.provider, system, documentText(content))
   if (documentId)
     await db

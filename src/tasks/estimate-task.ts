@@ -1,7 +1,10 @@
 import type { Db } from '../db/connect.ts'
 import type { Document } from '../documents/document.ts'
+import { picturePages } from '../documents/picture-pages.ts'
+import { sectionOf } from '../documents/section-of.ts'
 import type { Section } from '../documents/split-document.ts'
 import { AppError } from '../errors.ts'
+import { tokensPerPicture } from '../llm/call-tokens.ts'
 import { documentText } from '../llm/document-text.ts'
 import type { DocumentFile, Model } from '../llm/model.ts'
 import { splitModelName } from '../llm/model-name.ts'
@@ -12,6 +15,7 @@ import { countDocumentTokens, findDocumentTokens } from './document-tokens.ts'
 import { cutSections, tokensOfSection, type Reader } from './cut-sections.ts'
 import { estimateCalls, type CallGroup, type Estimate } from './estimate-calls.ts'
 import { subtasksOf, variationsOf, type PlannedSubtask } from './plan-task.ts'
+import { maxPictures } from './pictures-to-send.ts'
 import { findDocument } from './task-document.ts'
 import type { Task } from './task-state.ts'
 
@@ -58,7 +62,8 @@ export async function estimateTask(
     const { model, minCachedTokens } = reader
     const numbers = made.filter((variation) => variation.model === model).map(({ number }) => number)
     const parts = calls.filter(({ variation }) => numbers.includes(variation))
-    const groups = groupsOf(parts, { content, reader })
+    const readsImages = reader.readsImages && (of.file === null || sections !== null)
+    const groups = groupsOf(parts, { content, reader: { ...reader, readsImages } })
     estimates.push(
       await estimateCalls(deps.db, {
         ...{ analysis, variables, model, groups, minCachedTokens },
@@ -72,8 +77,10 @@ export async function estimateTask(
 // A file that is too long to be sent is read as text, be it in one piece.
 function sectionsFor({ analysis, content, file }: Estimated, readers: ModelReader[]): Section[] | null {
   const { section_tokens: sectionTokens } = analysis
-  const sections = cutSections(content, { readers, sectionTokens })
-  if (sections === null || file === null) return sections
+  if (file === null) return cutSections(content, { readers, sectionTokens })
+  // The pages of a file are pictures as it is.
+  const ofFile = readers.map((reader) => ({ ...reader, readsImages: false }))
+  if (cutSections(content, { readers: ofFile, sectionTokens }) === null) return null
   const asText = readers.map((reader) => ({
     ...reader,
     prefix: reader.system + estimateTokens(splitModelName(reader.model).provider, documentText(content)),
@@ -110,11 +117,11 @@ async function readerOf(
   const prefix = asked
     ? await countDocumentTokens(deps.db, { ...of, model: asked, system }, signal)
     : estimateTokens(provider, system, documentText(content))
-  const { maxInputTokens, minCachedTokens } = asked
+  const { maxInputTokens, minCachedTokens, readsImages } = asked
     ? await asked.capabilities()
-    : { maxInputTokens: null, minCachedTokens: usuallyCachedFrom }
+    : { maxInputTokens: null, minCachedTokens: usuallyCachedFrom, readsImages: false }
   const own = { system: estimateTokens(provider, system), question: longestQuestion(of) }
-  return { model, prefix, ...own, maxInputTokens, minCachedTokens }
+  return { model, prefix, ...own, maxInputTokens, minCachedTokens, readsImages }
 }
 
 function longestQuestion({ analysis, variables, model }: Estimated): number {
@@ -126,15 +133,20 @@ function longestQuestion({ analysis, variables, model }: Estimated): number {
 /** Calls with the same beginning are of one group: those that read the same section. */
 function groupsOf(
   parts: Pick<PlannedSubtask, 'name' | 'section_start' | 'section_end'>[],
-  { content, reader }: { content: Document | undefined; reader: Pick<Reader, 'prefix' | 'system'> },
+  { content, reader }: { content: Document | undefined; reader: Omit<Reader, 'question' | 'maxInputTokens'> },
 ): CallGroup[] {
   const groups = Map.groupBy(parts, ({ section_start: start, section_end: end }) => `${start} ${end}`)
   return [...groups.values()].flatMap((same) => {
     const [first] = same
     if (!first) return []
     const { section_start: start, section_end: end } = first
-    const prefix = end === null || !content ? reader.prefix : tokensOfSection(content, reader, { start, end })
-    return [{ prefix, subtasks: same.map(({ name }) => name) }]
+    const subtasks = same.map(({ name }) => name)
+    if (!content) return [{ prefix: reader.prefix, subtasks }]
+    const section = end === null ? null : { start, end }
+    const text = section ? tokensOfSection(content, reader, section) : reader.prefix
+    const read = section ? sectionOf(content, section) : content
+    const pictures = reader.readsImages ? Math.min(picturePages(read).length, maxPictures) : 0
+    return [{ prefix: text + pictures * tokensPerPicture, subtasks }]
   })
 }
 
@@ -163,7 +175,7 @@ export async function estimateParts(
     const prefix =
       (await findDocumentTokens(db, { documentId, model })) ??
       estimateTokens(provider, system, content ? documentText(content) : '')
-    const reader = { prefix, system: estimateTokens(provider, system) }
+    const reader = { prefix, system: estimateTokens(provider, system), readsImages: provider !== 'offline' && analysis.reads === 'text' }
     const groups = groupsOf(own, { content, reader })
     const sections = new Set(own.filter((part) => part.section_end !== 0).map((part) => part.section_start)).size
     estimates.push(

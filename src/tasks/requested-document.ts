@@ -2,28 +2,38 @@ import type { Db } from '../db/connect.ts'
 import type { Document } from '../documents/document.ts'
 import { sectionOf } from '../documents/section-of.ts'
 import type { Section } from '../documents/split-document.ts'
-import type { ModelRequest } from '../llm/model.ts'
+import type { Model, ModelRequest } from '../llm/model.ts'
 import type { Analysis } from '../prompts/library.ts'
 import type { ClaimedSubtask } from './claim-subtask.ts'
 import { fileToSend } from './file-to-send.ts'
+import { picturesToSend } from './pictures-to-send.ts'
 import { sectionName } from './section-name.ts'
 
 /** What a question is asked about: the document, or its section of it; or nothing, where it combines what sections gave. */
 export async function requestedDocument(
-  db: Db,
-  of: { subtask: ClaimedSubtask; analysis: Pick<Analysis, 'reads'>; content: Document },
+  deps: { db: Db; maxMemoryMb: number },
+  of: { subtask: ClaimedSubtask; analysis: Pick<Analysis, 'reads'>; content: Document; model: Model },
+  signal: AbortSignal,
 ): Promise<ModelRequest['document']> {
-  const { subtask, analysis, content } = of
+  const { subtask, analysis, content, model } = of
+  const documentId = subtask.document_id ?? ''
   const title = subtask.file_name
   const section = sectionOfSubtask(subtask)
-  if (!section) {
-    const file = await fileToSend(db, { analysis, documentId: subtask.document_id ?? '', content })
-    return { title, content, file }
+  if (section && subtask.kind === 'combine')
+    return { title, content: inPlaceOfAll, file: null, pictures: [] }
+  const picturesOf = async (read: Document) => {
+    const { readsImages } = await model.capabilities()
+    return readsImages ? picturesToSend(deps, { documentId, content: read }, signal) : []
   }
-  if (subtask.kind === 'combine') return { title, content: inPlaceOfAll, file: null }
-  // Its name must not change where another section is cut in two: answers are known by what was asked.
-  const name = sectionName(content, section) ?? charactersOf(section, content)
-  return { title: `${title} (a section of it: ${name})`, content: sectionOf(content, section), file: null }
+  if (section) {
+    const read = sectionOf(content, section)
+    // Its name must not change where another section is cut in two: answers are known by what was asked.
+    const name = sectionName(content, section) ?? charactersOf(section, content)
+    const pictures = await picturesOf(read)
+    return { title: `${title} (a section of it: ${name})`, content: read, file: null, pictures }
+  }
+  const file = await fileToSend(deps.db, { analysis, documentId, content })
+  return { title, content, file, pictures: file ? [] : await picturesOf(content) }
 }
 
 /** The section that a subtask reads; null for all of the document. */

@@ -30,6 +30,8 @@ export interface RunSubtaskDeps extends ClaimDeps, GenerateDeps {
   /** The second model of an analysis, or of the installation; null for none. */
   fallbackOf: (name: string | null) => Model | null
   budgets: Budgets
+  /** Of the thread that draws pages. */
+  maxMemoryMb: number
 }
 
 /** One question of a task: render → generate → check every quote → keep. A finished one is left alone. */
@@ -49,9 +51,10 @@ export async function runSubtask(
   if (!isFree) await refuseOverspent(deps.db, { ...subtask, id: subtask.task_id }, budgets)
 
   await unlessEnded(deps.db, { taskId: subtask.task_id, subtask, signal }, async (stop) => {
-    const document = await requestedDocument(deps.db, { subtask, analysis, content })
+    const model = deps.modelOf(subtask.model)
+    const document = await requestedDocument(deps, { subtask, analysis, content, model }, stop)
     try {
-      const { answer } = await ask(deps, { subtask, analysis, content, document }, stop)
+      const { answer } = await ask(deps, { subtask, analysis, content, document, model }, stop)
       const findings = await checkFindings(content, answer.findings, stop)
       await finishSubtask(deps, subtask, { state: 'done', answer, findings })
     } catch (error) {
@@ -68,14 +71,14 @@ interface Asked {
   content: Document
   /** What of it is read. */
   document: ModelRequest['document']
+  model: Model
 }
 
 async function ask(
   deps: RunSubtaskDeps,
-  { subtask, analysis, content, document }: Asked,
+  { subtask, analysis, content, document, model }: Asked,
   signal: AbortSignal,
 ): Promise<Generated> {
-  const model = deps.modelOf(subtask.model)
   const { answers, note } = await answersFor(deps.db, subtask, model)
   const rendered = renderPrompt(analysis, {
     subtask: subtask.name,

@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { parentPort } from 'node:worker_threads'
-import { createCanvas } from '@napi-rs/canvas'
 import { openPage, openPdf } from '../pdf/open-pdf.ts'
 import { boxInPicture, renderPage, type Picture } from '../pdf/page-picture.ts'
 import { loadPdfium } from '../pdf/pdfium.ts'
+import { pngOf } from '../pdf/picture-file.ts'
 import type { Evidence, EvidenceOrder } from './page-evidence.ts'
 import { findQuoteBoxes } from './quote-boxes.ts'
 
@@ -14,6 +14,7 @@ const margin = 2
 if (!parentPort) throw new Error('this file is a thread')
 const [order] = (await once(parentPort, 'message')) as [EvidenceOrder]
 parentPort.postMessage(await draw(order))
+parentPort.postMessage(null)
 
 async function draw({ bytes, page: number, quote, maxMemoryMb }: EvidenceOrder): Promise<Evidence | null> {
   const pdfium = await loadPdfium(maxMemoryMb)
@@ -42,20 +43,4 @@ function mark(
       pixels[at] = Math.round((pixels[at] ?? 0) * 0.35)
       pixels[at + 1] = Math.round((pixels[at + 1] ?? 0) * 0.92)
     }
-}
-
-function pngOf({ width, height, stride, pixels }: Picture): Buffer {
-  const canvas = createCanvas(width, height)
-  const context = canvas.getContext('2d')
-  const image = context.createImageData(width, height)
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) {
-      const [from, to] = [y * stride + x * 4, (y * width + x) * 4]
-      image.data[to] = pixels[from + 2] ?? 0
-      image.data[to + 1] = pixels[from + 1] ?? 0
-      image.data[to + 2] = pixels[from] ?? 0
-      image.data[to + 3] = 255
-    }
-  context.putImageData(image, 0, 0)
-  return canvas.toBuffer('image/png')
 }

@@ -1,5 +1,5 @@
 import { restsOnLine } from './rests-on.ts'
-import { progressOf } from './task-lines.ts'
+import { isRecognised, progressOf } from './task-lines.ts'
 import type { TaskView } from './task-view.ts'
 
 /** A task as programs read it, on the command line and over HTTP: fields are added, never renamed or removed. */
@@ -30,7 +30,7 @@ export function taskJson(view: TaskView) {
       mark: finding.mark,
       page: finding.page,
       page_label: view.pageList.find(({ number }) => number === finding.page)?.label ?? null,
-      ocr: view.pageList.some(({ number, ocr }) => number === finding.page && ocr !== undefined),
+      ocr: isRecognised(finding, view),
       start: finding.start,
       end: finding.end,
       subtasks: finding.subtasks,

@@ -31,13 +31,20 @@ export function isFound({ mark }: Pick<CombinedFinding, 'mark'>): boolean {
   return mark === 'verified' || mark === 'repaired'
 }
 
+/** Whether its quote stands on a page whose words a program recognised, which makes mistakes. */
+export function isRecognised(
+  finding: Pick<CombinedFinding, 'page'>,
+  { pageList }: Pick<TaskView, 'pageList'>,
+): boolean {
+  return pageList.some(({ number, ocr }) => number === finding.page && ocr !== undefined)
+}
+
 /** How exactly the words were found. */
 export function markOf(
   finding: Pick<CombinedFinding, 'mark' | 'page'>,
   view: Pick<TaskView, 'documentNote' | 'pageList'>,
 ): string {
-  const isRecognised = view.pageList.some(({ number, ocr }) => number === finding.page && ocr !== undefined)
-  const read = isRecognised ? ', read by OCR: compare it with the page' : ''
+  const read = isRecognised(finding, view) ? ', read by OCR: compare it with the page' : ''
   switch (finding.mark) {
     case 'verified':
       return `✓ quote verified${read}`

@@ -19,6 +19,7 @@ const minConfidence = 40
 const sureConfidence = 70
 /** Larger pictures unfold to more memory than there is. */
 const maxPixels = 60_000_000
+const allTurns: QuarterTurns[] = [0, 1, 3, 2]
 
 /** A picture as it was found, turned by so many quarters. */
 type Turned = (turns: QuarterTurns) => Buffer
@@ -47,8 +48,6 @@ async function recognise(reader: Tesseract, picture: Turned, turns: QuarterTurns
   }
   return best.confidence < minConfidence ? '' : best.text.replace(/\n{3,}/g, '\n\n').trim()
 }
-
-const allTurns: QuarterTurns[] = [0, 1, 3, 2]
 
 async function* picturesOf({ bytes, kind, pages, maxMemoryMb }: RecogniseOrder): AsyncGenerator<{
   number: number

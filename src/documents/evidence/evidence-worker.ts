@@ -6,6 +6,7 @@ import { loadPdfium } from '../pdf/pdfium.ts'
 import { pngOf } from '../pdf/picture-file.ts'
 import type { Evidence, EvidenceOrder } from './page-evidence.ts'
 import { findQuoteBoxes } from './quote-boxes.ts'
+import { findRecognisedBoxes } from './recognised-boxes.ts'
 
 const pixelsPerPoint = 1.8
 /** Around a line of the quote, in points. */
@@ -16,7 +17,13 @@ const [order] = (await once(parentPort, 'message')) as [EvidenceOrder]
 parentPort.postMessage(await draw(order))
 parentPort.postMessage(null)
 
-async function draw({ bytes, page: number, quote, maxMemoryMb }: EvidenceOrder): Promise<Evidence | null> {
+async function draw({
+  bytes,
+  page: number,
+  quote,
+  isRecognised,
+  maxMemoryMb,
+}: EvidenceOrder): Promise<Evidence | null> {
   const pdfium = await loadPdfium(maxMemoryMb)
   const opened = openPdf(pdfium, bytes)
   if (typeof opened === 'string') return null
@@ -25,11 +32,16 @@ async function draw({ bytes, page: number, quote, maxMemoryMb }: EvidenceOrder):
   if (!page) return null
   const picture = renderPage(pdfium, page.page, pixelsPerPoint)
   const boxes = findQuoteBoxes(pdfium, { page: page.page, quote })
-  for (const { left, bottom, right, top } of boxes) {
+  const found = boxes.map(({ left, bottom, right, top }) => {
     const box = { left: left - margin, right: right + margin, bottom: bottom - margin, top: top + margin }
-    mark(picture, boxInPicture(pdfium, page.page, { box, picture }))
-  }
-  return { png: pngOf(picture), isMarked: boxes.length > 0 }
+    return boxInPicture(pdfium, page.page, { box, picture })
+  })
+  const marks =
+    found.length > 0 || !isRecognised
+      ? found
+      : await findRecognisedBoxes(pdfium, { page: page.page, quote, picture })
+  for (const box of marks) mark(picture, box)
+  return { png: pngOf(picture), isMarked: marks.length > 0 }
 }
 
 // As a marker pen does: yellow takes the blue away, letters stay dark.

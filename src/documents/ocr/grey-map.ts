@@ -1,4 +1,9 @@
+import { renderPage, toGrey } from '../pdf/page-picture.ts'
+import type { Pdfium } from '../pdf/pdfium.ts'
 import type { QuarterTurns } from './turned-jpeg.ts'
+
+/** Tesseract is trained on letters of some 30 pixels: 200 dots an inch for a letter of ten points. */
+const pixelsPerPoint = 200 / 72
 
 /** A picture in shades of grey, a byte a pixel. */
 export interface Grey {
@@ -9,6 +14,12 @@ export interface Grey {
 
 /** Darker than this is ink. */
 const ink = 160
+
+/** A page as it is recognised. */
+export function greyPage(pdfium: Pdfium, page: number): Grey {
+  const picture = renderPage(pdfium, page, pixelsPerPoint)
+  return { width: picture.width, height: picture.height, pixels: toGrey(picture) }
+}
 
 export function isBlank({ pixels }: Grey): boolean {
   return !pixels.some((shade) => shade < ink)
@@ -36,4 +47,26 @@ export function turnedGrey(grey: Grey, turns: QuarterTurns): Grey {
       turned[at] = pixels[y * width + x] ?? 0
     }
   return { width: wide, height: high, pixels: turned }
+}
+
+export interface PixelBox {
+  left: number
+  top: number
+  right: number
+  bottom: number
+}
+
+/** Where a box of the turned picture lies in the picture as it was. */
+export function turnedBack(box: PixelBox, turns: QuarterTurns, { width, height }: Grey): PixelBox {
+  const { left, top, right, bottom } = box
+  switch (turns) {
+    case 0:
+      return box
+    case 1:
+      return { left: top, right: bottom, top: height - right, bottom: height - left }
+    case 2:
+      return { left: width - right, right: width - left, top: height - bottom, bottom: height - top }
+    case 3:
+      return { left: width - bottom, right: width - top, top: left, bottom: right }
+  }
 }

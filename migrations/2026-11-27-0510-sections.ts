@@ -9,14 +9,22 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .execute()
   await subtask.dropConstraint('subtask_task_name_variation_unique').execute()
   await subtask
-    .addUniqueConstraint('subtask_task_name_section_unique', ['task_id', 'name', 'variation', 'section_start'])
+    .addUniqueConstraint('subtask_task_name_section_unique', [
+      'task_id',
+      'name',
+      'variation',
+      'section_start',
+    ])
     .execute()
 }
 
 export async function down(db: Kysely<unknown>): Promise<void> {
   const subtask = db.schema.alterTable('subtask')
   await subtask.dropConstraint('subtask_task_name_section_unique').execute()
-  await db.deleteFrom('subtask' as never).where('section_start' as never, '>', 0 as never).execute()
+  await db
+    .deleteFrom('subtask' as never)
+    .where('section_start' as never, '>', 0 as never)
+    .execute()
   await subtask
     .addUniqueConstraint('subtask_task_name_variation_unique', ['task_id', 'name', 'variation'])
     .execute()

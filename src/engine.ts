@@ -113,8 +113,7 @@ export function taskHandlers(
     maxMemoryMb: engine.readMemoryMb,
   }
   return {
-    'read-document': (payload, signal) =>
-      readDocument(running, payload, signal),
+    'read-document': (payload, signal) => readDocument(running, payload, signal),
     'run-subtask': (payload, signal) => runSubtask(running, payload, signal),
     'finish-task': (payload) => finishTask(deps, payload),
     'expire-tasks': () => expireTasks(deps, new Date()),

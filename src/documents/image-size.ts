@@ -24,7 +24,7 @@ export function imageSizeOf(bytes: Uint8Array): ImageSize | null {
 
 // A frame header, SOF0 to SOF15 but for the three of these that are something else (ITU T.81, table B.1).
 function sizeOfJpeg(buffer: Buffer): ImageSize | null {
-  for (let at = 2; at + 9 < buffer.length; ) {
+  for (let at = 2; at + 9 < buffer.length;) {
     const marker = buffer[at + 1] ?? 0
     if (buffer[at] !== 0xff) return null
     if (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker))

@@ -22,7 +22,10 @@ const leastFill = 0.6
  * Cuts a document into sections that overlap and together are all of it: at the beginning of a clause, else of a
  * paragraph, a sentence, a line or a word, and only in a run of letters longer than a section anywhere else.
  */
-export function splitDocument(document: Pick<Document, 'text' | 'headings'>, limits: SectionLimits): Section[] {
+export function splitDocument(
+  document: Pick<Document, 'text' | 'headings'>,
+  limits: SectionLimits,
+): Section[] {
   const { text } = document
   const headings = document.headings.map(({ start }) => lineStart(text, start))
   const overlap = Math.floor(Math.min(maxOverlap, limits.maxCharacters * overlapShare))
@@ -37,7 +40,11 @@ export function splitDocument(document: Pick<Document, 'text' | 'headings'>, lim
     const aim = start + evenLength({ left: text.length - start, most: latest - start, overlap })
     const end = nearestCut(text, headings, { earliest, latest, aim: Math.max(aim, earliest) })
     sections.push({ start, end })
-    const next = nextStart(text, headings, { after: start, end, overlap: Math.min(overlap, (end - start) >> 1) })
+    const next = nextStart(text, headings, {
+      after: start,
+      end,
+      overlap: Math.min(overlap, (end - start) >> 1),
+    })
     // Where so little may stand in a section that its overlap fills it, there is none.
     start = endsOf(next, limits).earliest > end ? next : end
   }
@@ -83,13 +90,7 @@ function nearestCut(text: string, headings: number[], range: Range): number {
 }
 
 // What comes before the beginning of a paragraph, of a sentence on a new line, of a sentence, a line, a word.
-const boundaries = [
-  /\n\s*\n\s*/g,
-  /[.;:?!]["'”’)\]]*[ \t]*\n\s*/g,
-  /[.;:?!]["'”’)\]]*\s+/g,
-  /\n\s*/g,
-  /\s+/g,
-]
+const boundaries = [/\n\s*\n\s*/g, /[.;:?!]["'”’)\]]*[ \t]*\n\s*/g, /[.;:?!]["'”’)\]]*\s+/g, /\n\s*/g, /\s+/g]
 
 function startsOf(text: string, boundary: RegExp, { earliest, latest }: Range): number[] {
   const from = Math.max(0, earliest - 200)

@@ -46,10 +46,7 @@ function repairMessages({ repair }: ModelRequest): Anthropic.MessageParam[] {
   ]
 }
 
-type DocumentBlock =
-  | Anthropic.DocumentBlockParam
-  | Anthropic.ImageBlockParam
-  | Anthropic.TextBlockParam
+type DocumentBlock = Anthropic.DocumentBlockParam | Anthropic.ImageBlockParam | Anthropic.TextBlockParam
 
 function documentBlocks({ title, content, file, pictures }: ModelRequest['document']): DocumentBlock[] {
   if (file !== null) {

@@ -108,7 +108,10 @@ function prefixOf(model: string, request: Prefix) {
   }
 }
 
-type Content = OpenAI.Responses.ResponseInputText | OpenAI.Responses.ResponseInputImage | OpenAI.Responses.ResponseInputFile
+type Content =
+  | OpenAI.Responses.ResponseInputText
+  | OpenAI.Responses.ResponseInputImage
+  | OpenAI.Responses.ResponseInputFile
 
 // Without a breakpoint, the newer models write the question to the cache too, which nobody reads again.
 function documentParts(model: string, { document }: Prefix): Content[] {

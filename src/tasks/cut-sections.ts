@@ -46,7 +46,11 @@ export function cutSections(
 }
 
 /** Tokens of system text and of so much of the document. */
-export function tokensOfSection(content: Document, of: Pick<Reader, 'prefix' | 'system'>, section: Section): number {
+export function tokensOfSection(
+  content: Document,
+  of: Pick<Reader, 'prefix' | 'system'>,
+  section: Section,
+): number {
   const share = (section.end - section.start) / Math.max(1, content.text.length)
   return Math.ceil(of.system + share * Math.max(0, of.prefix - of.system))
 }

@@ -92,7 +92,8 @@ async function sizesOf(
       return [subtask, { question, output: await outputOf(template) }]
     }),
   )
-  const answers = sections * sum(sizes.flatMap(([name, { output }]) => (name === combineName ? [] : [output])))
+  const answers =
+    sections * sum(sizes.flatMap(([name, { output }]) => (name === combineName ? [] : [output])))
   return new Map(
     sizes.map(([name, size]) => [
       name,

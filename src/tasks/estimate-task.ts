@@ -126,7 +126,9 @@ async function readerOf(
 
 function longestQuestion({ analysis, variables, model }: Estimated): number {
   const { provider } = splitModelName(model)
-  const prompts = analysis.subtasks.map(({ name }) => renderPrompt(analysis, { subtask: name, variables }).prompt)
+  const prompts = analysis.subtasks.map(
+    ({ name }) => renderPrompt(analysis, { subtask: name, variables }).prompt,
+  )
   return formTokens + Math.max(...prompts.map((prompt) => estimateTokens(provider, prompt)))
 }
 
@@ -175,11 +177,21 @@ export async function estimateParts(
     const prefix =
       (await findDocumentTokens(db, { documentId, model })) ??
       estimateTokens(provider, system, content ? documentText(content) : '')
-    const reader = { prefix, system: estimateTokens(provider, system), readsImages: provider !== 'offline' && analysis.reads === 'text' }
+    const reader = {
+      prefix,
+      system: estimateTokens(provider, system),
+      readsImages: provider !== 'offline' && analysis.reads === 'text',
+    }
     const groups = groupsOf(own, { content, reader })
-    const sections = new Set(own.filter((part) => part.section_end !== 0).map((part) => part.section_start)).size
+    const sections = new Set(own.filter((part) => part.section_end !== 0).map((part) => part.section_start))
+      .size
     estimates.push(
-      await estimateCalls(db, { ...asked, groups, sections: Math.max(1, sections), minCachedTokens: usuallyCachedFrom }),
+      await estimateCalls(db, {
+        ...asked,
+        groups,
+        sections: Math.max(1, sections),
+        minCachedTokens: usuallyCachedFrom,
+      }),
     )
   }
   return estimates.reduce(addEstimates, { usd: 0, calls: 0, inputTokens: 0, outputTokens: 0 })

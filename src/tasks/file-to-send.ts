@@ -30,6 +30,12 @@ export function fileOf(
 }
 
 // Of other kinds only the text is read, or the picture that it is.
-function isFileNeeded({ analysis, content }: { analysis: Pick<Analysis, 'reads'>; content: Document }): boolean {
+function isFileNeeded({
+  analysis,
+  content,
+}: {
+  analysis: Pick<Analysis, 'reads'>
+  content: Document
+}): boolean {
   return analysis.reads === 'file' && content.kind === 'pdf'
 }

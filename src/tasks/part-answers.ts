@@ -64,7 +64,9 @@ function labelled(row: Row, document: { paged: boolean; pages: Page[] }): string
 function isSamePlace(a: Found, b: Found): boolean {
   if (a === b) return true
   const isSameQuestion = a.name === b.name && a.subtask_id !== b.subtask_id
-  return isSameQuestion && a.quote_start !== null && a.quote_start === b.quote_start && a.quote_end === b.quote_end
+  return (
+    isSameQuestion && a.quote_start !== null && a.quote_start === b.quote_start && a.quote_end === b.quote_end
+  )
 }
 
 type Found = Awaited<ReturnType<typeof readFound>>[number]

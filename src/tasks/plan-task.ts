@@ -86,7 +86,9 @@ export function subtasksOf(
   analysis: Analysis,
   { variations, sections }: { variations: number; sections: Section[] | null },
 ): PlannedSubtask[] {
-  const read = sections?.map(({ start, end }) => ({ section_start: start, section_end: end })) ?? [wholeDocument]
+  const read = sections?.map(({ start, end }) => ({ section_start: start, section_end: end })) ?? [
+    wholeDocument,
+  ]
   const parts = analysis.subtasks.flatMap(({ name, title }, position) =>
     read.map((section) => ({ name, title, kind: 'part' as const, position, ...section })),
   )

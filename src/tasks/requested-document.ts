@@ -19,8 +19,7 @@ export async function requestedDocument(
   const documentId = subtask.document_id ?? ''
   const title = subtask.file_name
   const section = sectionOfSubtask(subtask)
-  if (section && subtask.kind === 'combine')
-    return { title, content: inPlaceOfAll, file: null, pictures: [] }
+  if (section && subtask.kind === 'combine') return { title, content: inPlaceOfAll, file: null, pictures: [] }
   const picturesOf = async (read: Document) => {
     const { readsImages } = await model.capabilities()
     return readsImages ? picturesToSend(deps, { documentId, content: read }, signal) : []

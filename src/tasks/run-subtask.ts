@@ -128,4 +128,3 @@ async function answersFor(
   const { maxInputTokens } = await model.capabilities()
   return fitAnswers(await readPartAnswers(db, subtask), { provider: model.provider, maxInputTokens })
 }
-

@@ -25,7 +25,9 @@ export function sectionView(
   const { title } = subtask
   const span = sectionOfSubtask(subtask)
   if (!span || subtask.kind === 'combine') return { title, section: null }
-  const same = subtasks.filter(({ name, variation }) => name === subtask.name && variation === subtask.variation)
+  const same = subtasks.filter(
+    ({ name, variation }) => name === subtask.name && variation === subtask.variation,
+  )
   const section = { number: same.indexOf(subtask) + 1, of: same.length, ...span }
   if (section.of === 1) return { title, section }
   const name = sectionName(document, span) ?? `section ${section.number} of ${section.of}`

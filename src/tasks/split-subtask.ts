@@ -14,7 +14,11 @@ const leastCharacters = 2000
 const halfShare = 0.6
 
 /** Whether a question failed because what it is asked about is more than the model reads, and can be cut. */
-export function isTooLong(error: unknown, { kind }: Pick<ClaimedSubtask, 'kind'>, content: Document): boolean {
+export function isTooLong(
+  error: unknown,
+  { kind }: Pick<ClaimedSubtask, 'kind'>,
+  content: Document,
+): boolean {
   const isLong = error instanceof AppError && error.code === 'document_too_large'
   return isLong && kind === 'part' && content.text.length >= leastCharacters
 }

@@ -133,7 +133,9 @@ const maxWarnings = 6
 function sectionNotes({ sections }: Pick<TaskView, 'sections'>): string[] {
   if (sections === null) return []
   if (sections === 1)
-    return ['The file is longer than the model reads at once, so its text was read without layout and pictures.']
+    return [
+      'The file is longer than the model reads at once, so its text was read without layout and pictures.',
+    ]
   return [
     `The document was read in ${sections} sections, as it is longer than the model reads at once. Every question was asked of each of them; what follows only from clauses that stand far apart may be missing.`,
   ]

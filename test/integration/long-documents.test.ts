@@ -87,9 +87,9 @@ describe('a document that is longer than the model reads at once', () => {
     const view = await app.ended(await app.start(source))
     const titles = [...new Set(app.llm.requests.map(titleOf))]
     expect(titles).toHaveLength(view.sections ?? 0)
-    expect(titles.every((title) => /^long\.txt \(a section of it: characters [\d,]+ to [\d,]+ of/.test(title))).toBe(
-      true,
-    )
+    expect(
+      titles.every((title) => /^long\.txt \(a section of it: characters [\d,]+ to [\d,]+ of/.test(title)),
+    ).toBe(true)
     for (const title of titles) {
       const same = app.llm.requests.filter((request) => titleOf(request) === title)
       expect(same).toHaveLength(2)
@@ -151,7 +151,11 @@ describe('a document that is longer than the model reads at once', () => {
   })
 
   test('is split when the model says no at first sight, though it was to be read at once', async () => {
-    await using app = await openTestEngine(parts('law') + combine, {}, { window: { says: 100_000, reads: 6000 } })
+    await using app = await openTestEngine(
+      parts('law') + combine,
+      {},
+      { window: { says: 100_000, reads: 6000 } },
+    )
     app.llm.reply((request) => (isCombining(request) ? {} : readerOf(request)))
     await app.work()
     const view = await app.ended(await app.start(source))
@@ -187,7 +191,11 @@ describe('a document that is longer than the model reads at once', () => {
   })
 
   test('has several answers, each of all sections, which agree', async () => {
-    await using app = await openTestEngine(`variations: 2\nchoose: agreement\n${parts('law')}`, {}, { window })
+    await using app = await openTestEngine(
+      `variations: 2\nchoose: agreement\n${parts('law')}`,
+      {},
+      { window },
+    )
     app.llm.reply(readerOf)
     await app.work()
     const id = await app.start({ ...source, variations: 2 })
@@ -195,14 +203,20 @@ describe('a document that is longer than the model reads at once', () => {
     expect(view.findings).toHaveLength(clauses)
     expect(view.findings.every(({ variations }) => variations.length === 2)).toBe(true)
     const { engine } = app
-    expect(await addVariations({ ...engine, enqueue: engine.queue.enqueue }, { taskId: id, count: 1 })).toBe(true)
+    expect(await addVariations({ ...engine, enqueue: engine.queue.enqueue }, { taskId: id, count: 1 })).toBe(
+      true,
+    )
     const more = await app.ended(id)
     expect(more.subtasks).toHaveLength(3 * (view.sections ?? 0))
     expect(more.findings.every(({ variations }) => variations.length === 3)).toBe(true)
   })
 
   test('is reckoned with before it is asked, and about as much is asked', async () => {
-    await using app = await openTestEngine(parts('law', 'term') + combine, {}, { window, realism: faster(1000) })
+    await using app = await openTestEngine(
+      parts('law', 'term') + combine,
+      {},
+      { window, realism: faster(1000) },
+    )
     await app.work()
     const view = await app.ended(await app.start(source))
     expect(view.state).toBe('done')

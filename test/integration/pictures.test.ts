@@ -138,7 +138,9 @@ test('a scan that was recognised goes as text and picture, and what is quoted of
   await app.work()
   const view = await app.ended(await app.start(source('scan.pdf', makeScan([words]))))
   expect(view).toMatchObject({ state: 'done', quotes: { verified: 1 } })
-  expect(view.documentNote).toContain('I read it by OCR, which makes mistakes; the model saw the picture too.')
+  expect(view.documentNote).toContain(
+    'I read it by OCR, which makes mistakes; the model saw the picture too.',
+  )
   const content = contentOf(app.llm.requests[0])
   expect(content.map(({ type }) => type)).toEqual(['document', 'text', 'image', 'text'])
   expect(content[0]?.source?.data).toContain(words)

@@ -71,9 +71,9 @@ test('no section is longer than it may be, holds more pictures, or cuts a charac
           expect(counted.starts.filter((each) => each >= start && each < end).length).toBeLessThanOrEqual(
             counted.max,
           )
-        expect(/[\uD800-\uDBFF]$/.test(text.slice(0, start)) && /^[\uDC00-\uDFFF]/.test(text.slice(start))).toBe(
-          false,
-        )
+        expect(
+          /[\uD800-\uDBFF]$/.test(text.slice(0, start)) && /^[\uDC00-\uDFFF]/.test(text.slice(start)),
+        ).toBe(false)
       }
     }),
     { numRuns: 150 },

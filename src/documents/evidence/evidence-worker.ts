@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { parentPort } from 'node:worker_threads'
+import type { PixelBox } from '../ocr/grey-map.ts'
 import { openPage, openPdf } from '../pdf/open-pdf.ts'
 import { boxInPicture, renderPage, type Picture } from '../pdf/page-picture.ts'
 import { loadPdfium } from '../pdf/pdfium.ts'
@@ -40,19 +41,20 @@ async function draw({
     found.length > 0 || !isRecognised
       ? found
       : await findRecognisedBoxes(pdfium, { page: page.page, quote, picture })
-  for (const box of marks) mark(picture, box)
+  mark(picture, marks)
   return { png: pngOf(picture), isMarked: marks.length > 0 }
 }
 
-// As a marker pen does: yellow takes the blue away, letters stay dark.
-function mark(
-  { pixels, stride }: Picture,
-  box: { left: number; top: number; right: number; bottom: number },
-): void {
-  for (let y = box.top; y < box.bottom; y++)
-    for (let x = box.left; x < box.right; x++) {
-      const at = y * stride + x * 4
-      pixels[at] = Math.round((pixels[at] ?? 0) * 0.35)
-      pixels[at + 1] = Math.round((pixels[at + 1] ?? 0) * 0.92)
-    }
+// As a marker pen does: yellow takes the blue away, letters stay dark. Where boxes overlap, once.
+function mark({ pixels, stride, height }: Picture, boxes: PixelBox[]): void {
+  const marked = new Uint8Array(stride * height)
+  for (const box of boxes)
+    for (let y = box.top; y < box.bottom; y++)
+      for (let x = box.left; x < box.right; x++) {
+        const at = y * stride + x * 4
+        if (marked[at]) continue
+        marked[at] = 1
+        pixels[at] = Math.round((pixels[at] ?? 0) * 0.35)
+        pixels[at + 1] = Math.round((pixels[at + 1] ?? 0) * 0.92)
+      }
 }

@@ -31,7 +31,12 @@ for await (const { number, picture, turns } of picturesOf(order)) {
 }
 port.postMessage(null)
 
-async function* picturesOf({ bytes, kind, pages, maxMemoryMb }: RecogniseOrder): AsyncGenerator<FoundPicture> {
+async function* picturesOf({
+  bytes,
+  kind,
+  pages,
+  maxMemoryMb,
+}: RecogniseOrder): AsyncGenerator<FoundPicture> {
   if (kind === 'image') {
     const size = imageSizeOf(bytes)
     const isFitting = size !== null && size.width * size.height <= maxPixels

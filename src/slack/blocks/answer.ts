@@ -51,12 +51,15 @@ function found(view: TaskView): KnownBlock {
 function answerOf({ subtasks }: TaskView): string {
   const [first, ...more] = subtasks
   const failed = subtasks.find(({ state }) => state === 'failed')
-  if (!first || more.length === 0) return first?.answer ?? `This could not be answered. ${failed?.error ?? ''}`
+  if (!first || more.length === 0)
+    return first?.answer ?? `This could not be answered. ${failed?.error ?? ''}`
   const answered = subtasks.filter(({ answer }) => answer !== null)
   const telling = answered.filter(({ findings }) => findings > 0)
   const said = telling.length > 0 ? telling : answered.slice(0, 1)
   return [...said, ...subtasks.filter((subtask) => subtask === failed)]
-    .map(({ title, answer, error }) => (telling.length === 0 && answer ? answer : `${title}: ${answer ?? error}`))
+    .map(({ title, answer, error }) =>
+      telling.length === 0 && answer ? answer : `${title}: ${answer ?? error}`,
+    )
     .join('\n')
 }
 

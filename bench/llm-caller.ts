@@ -50,7 +50,7 @@ function newRequest(): ModelRequest {
   const content = { kind: 'text' as const, text: '', pages: [], paged: false, headings: [], warnings: [] }
   return {
     system: 'Count.',
-    document: { title: 'a', content, file: null },
+    document: { title: 'a', content, file: null, pictures: [] },
     // The form of the answer and the rest of a request are some 430 tokens of the fake's.
     prompt: randomUUID().repeat(Math.ceil((Number(tokens) - 430) / 9)),
     questions: [],

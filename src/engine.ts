@@ -112,10 +112,10 @@ export function taskHandlers(
     governor,
     gate,
     budgets,
+    maxMemoryMb: engine.readMemoryMb,
   }
   return {
-    'read-document': (payload, signal) =>
-      readDocument({ ...running, maxMemoryMb: engine.readMemoryMb }, payload, signal),
+    'read-document': (payload, signal) => readDocument(running, payload, signal),
     'run-subtask': (payload, signal) => runSubtask(running, payload, signal),
     'finish-task': (payload) => finishTask(deps, payload),
     'expire-tasks': () => expireTasks(deps, new Date()),

@@ -140,6 +140,9 @@ export interface SubtaskTable {
   kind: ColumnType<'part' | 'combine', 'part' | 'combine' | undefined, never>
   /** From 1; which of the task's variations it belongs to. */
   variation: ColumnType<number, number | undefined, never>
+  /** Of a long document, the section of its text that it reads; all of it where the end is null. */
+  section_start: ColumnType<number, number | undefined, number>
+  section_end: ColumnType<number | null, number | null | undefined, number>
   /** Counts how often it was started anew; a job of an earlier run has nothing to do any more. */
   run: ColumnType<number, number | undefined, number>
   /** Attempts up to this number gave an answer that was no use: it is not taken again. */

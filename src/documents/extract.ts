@@ -58,8 +58,8 @@ export async function extract({ bytes, limits }: Reading): Promise<ReadAnswer> {
     return {
       document: {
         kind,
-        text: '',
-        pages: pages.map(({ number }) => ({ number, start: 0, end: 0 })),
+        text: '\n\n'.repeat(pages.length - 1),
+        pages: pages.map(({ number }, index) => ({ number, start: 2 * index, end: 2 * index })),
         paged: kind === 'pdf',
         headings: [],
         warnings: read.warnings ?? [],

@@ -3,6 +3,7 @@ import type { CombinedFinding } from '../tasks/combine-findings.ts'
 import {
   agreementOf,
   isFound,
+  isRecognised,
   noticesOf,
   pageName,
   pageOf,
@@ -25,7 +26,7 @@ const columns: {
   { header: 'What to do', width: 44, value: ({ recommendation }) => recommendation ?? '' },
   { header: 'Quote', width: 60, value: ({ quote }) => quote ?? '' },
   { header: 'Place', width: 16, value: placeOf },
-  { header: 'Quote check', width: 16, value: (finding) => checkOf(finding) },
+  { header: 'Quote check', width: 16, value: checkOf },
   { header: 'Answers', width: 18, value: (finding, view) => agreementOf(finding, view).replace(/^ · /, '') },
 ]
 
@@ -58,9 +59,10 @@ function placeOf(finding: CombinedFinding, view: TaskView): string {
   return page === null ? '' : pageName(page, view)
 }
 
-function checkOf(finding: CombinedFinding): string {
+function checkOf(finding: CombinedFinding, view: TaskView): string {
   if (finding.quote === null) return 'no quote'
-  return isFound(finding) ? (finding.mark ?? '') : 'NOT FOUND'
+  if (!isFound(finding)) return 'NOT FOUND'
+  return `${finding.mark ?? ''}${isRecognised(finding, view) ? ', read by OCR' : ''}`
 }
 
 /** What a table program would run as a formula becomes text that it shows (OWASP, "CSV injection"). */

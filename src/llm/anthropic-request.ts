@@ -2,7 +2,8 @@ import type Anthropic from '@anthropic-ai/sdk'
 import { zodOutputFormat } from '@anthropic-ai/sdk/helpers/zod'
 import { Answer } from './answer.ts'
 import { documentText } from './document-text.ts'
-import type { ModelRequest } from './model.ts'
+import type { ModelRequest, PagePicture } from './model.ts'
+import { pictureLabel } from './picture-label.ts'
 
 type Prefix = Pick<ModelRequest, 'system' | 'document'> & { sharesPrefix?: boolean }
 
@@ -16,7 +17,9 @@ export function anthropicPrefix(model: string, { system, document, sharesPrefix 
   return {
     model,
     system: [{ type: 'text' as const, text: system }],
-    document: { ...documentBlock(document), ...(sharesPrefix ? { cache_control } : {}) },
+    document: documentBlocks(document).map((block, index, { length }) =>
+      sharesPrefix && index === length - 1 ? { ...block, cache_control } : block,
+    ),
     output_config: { format: { type, schema } },
   }
 }
@@ -29,7 +32,7 @@ export function anthropicRequest(model: string, request: ModelRequest): Anthropi
     ...prefix,
     output_config: { ...output_config, ...(request.effort === null ? {} : { effort: request.effort }) },
     max_tokens: request.maxOutputTokens,
-    messages: [{ role: 'user', content: [document, question] }, ...repairMessages(request)],
+    messages: [{ role: 'user', content: [...document, question] }, ...repairMessages(request)],
   }
 }
 
@@ -43,21 +46,24 @@ function repairMessages({ repair }: ModelRequest): Anthropic.MessageParam[] {
   ]
 }
 
-function documentBlock({
-  title,
-  content,
-  file,
-}: ModelRequest['document']): Anthropic.DocumentBlockParam | Anthropic.ImageBlockParam {
-  if (file === null) {
-    const source = { type: 'text' as const, media_type: 'text/plain' as const, data: documentText(content) }
-    return { type: 'document', title, source }
+type DocumentBlock = Anthropic.DocumentBlockParam | Anthropic.ImageBlockParam | Anthropic.TextBlockParam
+
+function documentBlocks({ title, content, file, pictures }: ModelRequest['document']): DocumentBlock[] {
+  if (file !== null) {
+    const data = Buffer.from(file.bytes).toString('base64')
+    const source = { type: 'base64' as const, media_type: file.mediaType, data }
+    return [{ type: 'document', title, source }]
   }
-  const data = Buffer.from(file.bytes).toString('base64')
-  if (file.mediaType === 'application/pdf')
-    return {
-      type: 'document',
-      title,
-      source: { type: 'base64', media_type: file.mediaType, data },
-    }
-  return { type: 'image', source: { type: 'base64', media_type: file.mediaType, data } }
+  const data = documentText(content)
+  const source = { type: 'text' as const, media_type: 'text/plain' as const, data }
+  // A text that is empty is refused.
+  const text = data.trim() === '' && pictures.length > 0 ? [] : [{ type: 'document' as const, title, source }]
+  return [...text, ...pictures.flatMap(pictureBlocks)]
+}
+
+function pictureBlocks(picture: PagePicture): DocumentBlock[] {
+  const label = pictureLabel(picture)
+  const data = Buffer.from(picture.bytes).toString('base64')
+  const source = { type: 'base64' as const, media_type: picture.mediaType, data }
+  return [...(label === null ? [] : [{ type: 'text' as const, text: label }]), { type: 'image', source }]
 }

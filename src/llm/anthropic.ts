@@ -43,7 +43,7 @@ export function createAnthropicModel(options: ProviderOptions): Model {
     }),
     async countTokens(request, signal) {
       const { document, model, system } = anthropicPrefix(options.model, request)
-      const counting = { model, system, messages: [{ role: 'user' as const, content: [document] }] }
+      const counting = { model, system, messages: [{ role: 'user' as const, content: document }] }
       const count = await client.messages.countTokens(counting, { signal, timeout: 10_000 }).catch(() => null)
       return count?.input_tokens ?? null
     },

@@ -120,11 +120,12 @@ async function enterGate(
 }
 
 function prefixKey({ model, request }: ModelQuestion): string {
-  const { title, content, file } = request.document
+  const { title, content, file, pictures } = request.document
   const hash = createHash('sha256').update(
     JSON.stringify([modelName(model), request.effort, request.system, title]),
   )
   if (file) hash.update(file.bytes)
   else hash.update(documentText(content))
+  for (const { bytes } of pictures) hash.update(bytes)
   return hash.digest('hex')
 }

@@ -19,20 +19,23 @@ export interface CallTokens {
 
 export function tokensOf({ model, request, prefixTokens }: ModelQuestion): CallTokens {
   const { system, document, repair } = request
+  const counted =
+    prefixTokens ??
+    estimateTokens(model.provider, answerSchema, system) + documentTokens(model.provider, document)
   return {
-    prefix:
-      prefixTokens ??
-      estimateTokens(model.provider, answerSchema, system) + documentTokens(model.provider, document),
+    prefix: counted + document.pictures.length * tokensPerPicture,
     rest: estimateTokens(model.provider, request.prompt, repair?.answer ?? '', repair?.problem ?? ''),
   }
 }
 
-// A page that is read as a picture takes about as many tokens as a full page of text and its picture (Anthropic, PDF
-// support: 1,500 to 3,000 and the image's).
-const tokensPerPicture = 4500
+/** Of a page's picture, at the size in which they are sent (Anthropic, vision: width × height / 750). */
+export const tokensPerPicture = 2500
+// A page of a file takes about as many tokens as a full page of text and its picture (Anthropic, PDF support: 1,500 to
+// 3,000 and the image's).
+const tokensPerPage = 4500
 
 function documentTokens(provider: string, { file, content }: ModelRequest['document']): number {
-  return file ? content.pages.length * tokensPerPicture : estimateTokens(provider, documentText(content))
+  return file ? content.pages.length * tokensPerPage : estimateTokens(provider, documentText(content))
 }
 
 /** Throws `document_too_large` for more than the model reads, before it is asked and paid. */

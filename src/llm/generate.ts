@@ -132,13 +132,13 @@ async function makeAttempt(
   return { ...outcome, attempt }
 }
 
-// A model that reads no files of this kind is given the text.
+// A model that reads no files or no pictures is given the text.
 async function readable({ model, request }: NextAttempt): Promise<ModelRequest> {
-  const { file } = request.document
-  if (file === null) return request
+  const { file, pictures } = request.document
+  if (file === null && pictures.length === 0) return request
   const { readsPdf, readsImages } = await model.capabilities()
-  const isRead = file.mediaType === 'application/pdf' ? readsPdf : readsImages
-  return isRead ? request : { ...request, document: { ...request.document, file: null } }
+  const read = { file: readsPdf ? file : null, pictures: readsImages ? pictures : [] }
+  return { ...request, document: { ...request.document, ...read } }
 }
 
 function outcomeOf({ reply, error }: Awaited<ReturnType<typeof askModel>>): Outcome {

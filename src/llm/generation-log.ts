@@ -6,7 +6,7 @@ import type { Document } from '../documents/document.ts'
 import { withoutBase64 } from './base64.ts'
 import { documentText } from './document-text.ts'
 import type { GenerateCall } from './generate.ts'
-import type { DocumentFile, ModelRequest } from './model.ts'
+import type { DocumentFile, ModelRequest, PagePicture } from './model.ts'
 import type { NextAttempt } from './next-attempt.ts'
 
 /** A call that was made for a subtask. */
@@ -129,18 +129,19 @@ function loggedPart(role: PromptPart['role'], original: string): LoggedPart {
 }
 
 // All parts of a task log the same long text.
-const documentParts = new WeakMap<Document, { title: string; isFile: boolean; part: LoggedPart }>()
+const documentParts = new WeakMap<Document, { sent: string; part: LoggedPart }>()
 
-function documentPart({ title, content, file }: ModelRequest['document']): LoggedPart {
+function documentPart({ title, content, file, pictures }: ModelRequest['document']): LoggedPart {
+  const sent = JSON.stringify([title, file !== null, pictures.length])
   const known = documentParts.get(content)
-  if (known?.title === title && known.isFile === (file !== null)) return known.part
+  if (known?.sent === sent) return known.part
   const text = file ? fileNote(file) : documentText(content)
-  const part = loggedPart('document', `${title}\n\n${text}`)
-  documentParts.set(content, { title, isFile: file !== null, part })
+  const part = loggedPart('document', [title, '', text, ...pictures.map(fileNote)].join('\n'))
+  documentParts.set(content, { sent, part })
   return part
 }
 
 // As base64 is replaced elsewhere: type, size and hash.
-function fileNote({ mediaType, bytes }: DocumentFile): string {
+function fileNote({ mediaType, bytes }: DocumentFile | PagePicture): string {
   return `<${mediaType}, ${bytes.length} bytes, sha256 ${createHash('sha256').update(bytes).digest('hex')}>`
 }

@@ -1,4 +1,5 @@
 import type { Document } from '../documents/document.ts'
+import type { ImageType } from '../documents/image-type.ts'
 import type { Answer, Severity } from './answer.ts'
 import type { Effort } from './effort.ts'
 
@@ -21,9 +22,17 @@ export interface PartAnswer extends Answer {
   title: string
 }
 
-/** The file itself, for models that read pages as pictures. */
+/** The file itself, for models that read its layout. */
 export interface DocumentFile {
-  mediaType: 'application/pdf' | 'image/png' | 'image/jpeg' | 'image/gif' | 'image/webp'
+  mediaType: 'application/pdf'
+  bytes: Uint8Array
+}
+
+/** A page of the document as a picture. */
+export interface PagePicture {
+  /** Null where the document is this one picture. */
+  page: number | null
+  mediaType: ImageType
   bytes: Uint8Array
 }
 
@@ -35,6 +44,8 @@ export interface ModelRequest {
     content: Document
     /** Sent in place of the text; null where the text is enough or the model reads no files. */
     file: DocumentFile | null
+    /** Of pages that are pictures, besides the text; none where the model reads no pictures. */
+    pictures: PagePicture[]
   }
   /** The subtask's own text; always last. */
   prompt: string

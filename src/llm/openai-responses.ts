@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { APIError, type default as OpenAI } from 'openai'
-import type { ModelReply, ModelRequest } from './model.ts'
+import type { ModelReply, ModelRequest, PagePicture } from './model.ts'
 import { markedDocument } from './marked-document.ts'
 import { answerFormat, type Asking } from './openai-answer.ts'
+import { pictureLabel } from './picture-label.ts'
 
 type Prefix = Pick<ModelRequest, 'system' | 'document'>
 
@@ -18,7 +19,7 @@ export async function askResponses(
         input: [
           {
             role: 'user',
-            content: [documentPart(model, request), { type: 'input_text', text: request.prompt }],
+            content: [...documentParts(model, request), { type: 'input_text', text: request.prompt }],
           },
           ...repairMessages(request),
         ],
@@ -85,7 +86,7 @@ export async function countInputTokens(
       {
         model,
         instructions: request.system,
-        input: [{ role: 'user', content: [documentPart(model, request)] }],
+        input: [{ role: 'user', content: documentParts(model, request) }],
         text: { format: answerFormat },
       },
       { signal, timeout: 10_000 },
@@ -96,7 +97,9 @@ export async function countInputTokens(
 
 // Calls with one key are sent to the machine that has their beginning in its cache.
 function prefixOf(model: string, request: Prefix) {
-  const key = createHash('sha256').update(markedDocument(request.document)).digest('hex')
+  const hash = createHash('sha256').update(markedDocument(request.document))
+  for (const { bytes } of request.document.pictures) hash.update(bytes)
+  const key = hash.digest('hex')
   return {
     model,
     instructions: request.system,
@@ -105,15 +108,32 @@ function prefixOf(model: string, request: Prefix) {
   }
 }
 
-// Without one, the newer models write the question to the cache too, which nobody reads again.
-function documentPart(model: string, { document }: Prefix): OpenAI.Responses.ResponseInputContent {
+type Content =
+  | OpenAI.Responses.ResponseInputText
+  | OpenAI.Responses.ResponseInputImage
+  | OpenAI.Responses.ResponseInputFile
+
+// Without a breakpoint, the newer models write the question to the cache too, which nobody reads again.
+function documentParts(model: string, { document }: Prefix): Content[] {
   const breakpoint = hasBreakpoints(model) ? { prompt_cache_breakpoint: { mode: 'explicit' as const } } : {}
-  const { file, title } = document
-  if (file === null) return { type: 'input_text', text: markedDocument(document), ...breakpoint }
-  const data = `data:${file.mediaType};base64,${Buffer.from(file.bytes).toString('base64')}`
-  return file.mediaType === 'application/pdf'
-    ? { type: 'input_file', filename: title, file_data: data, ...breakpoint }
-    : { type: 'input_image', image_url: data, detail: 'high', ...breakpoint }
+  const { file, title, pictures } = document
+  const parts: Content[] =
+    file === null
+      ? [{ type: 'input_text', text: markedDocument(document) }, ...pictures.flatMap(pictureParts)]
+      : [{ type: 'input_file', filename: title, file_data: dataAddress(file) }]
+  return parts.map((part, index) => (index === parts.length - 1 ? { ...part, ...breakpoint } : part))
+}
+
+function pictureParts(picture: PagePicture): Content[] {
+  const label = pictureLabel(picture)
+  return [
+    ...(label === null ? [] : [{ type: 'input_text' as const, text: label }]),
+    { type: 'input_image', image_url: dataAddress(picture), detail: 'high' },
+  ]
+}
+
+function dataAddress({ mediaType, bytes }: { mediaType: string; bytes: Uint8Array }): string {
+  return `data:${mediaType};base64,${Buffer.from(bytes).toString('base64')}`
 }
 
 function hasBreakpoints(model: string): boolean {

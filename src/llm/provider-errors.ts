@@ -60,18 +60,30 @@ function retryAfterMs(headers: Headers | undefined): number | null {
   return Number.isFinite(seconds) ? seconds * 1000 : null
 }
 
-/** A call that would be refused again: bad key, unknown model, too long. */
+/** A call that would be refused again: bad key, unknown model, or `document_too_large`. */
 export function rejected(
   vendor: string,
   of: { status: number; error: unknown; keyVariable: string },
 ): AppError {
-  return new AppError('model_rejected_request', `${vendor} refused (${of.status})`, {
+  const code = isTooLong(of) ? 'document_too_large' : 'model_rejected_request'
+  return new AppError(code, `${vendor} refused (${of.status})`, {
     userMessage: reasonOf(vendor, of),
     cause: of.error,
   })
 }
 
-function reasonOf(vendor: string, of: { status: number; keyVariable: string }): string {
+// OpenAI has a code for it, llama.cpp a type, Anthropic and vLLM nothing but their words.
+function isTooLong({ status, error }: { status: number; error: unknown }): boolean {
+  if (status === 413) return true
+  const { code, type, message } = error as { code?: unknown; type?: unknown; message?: unknown }
+  const names = ['context_length_exceeded', 'exceed_context_size_error']
+  if (names.some((name) => name === code || name === type)) return true
+  return status === 400 && /prompt is too long|maximum context length/i.test(String(message))
+}
+
+function reasonOf(vendor: string, of: { status: number; error: unknown; keyVariable: string }): string {
+  if (isTooLong(of))
+    return `The document is too long for ${vendor}'s model. Please share the part that matters.`
   switch (of.status) {
     case 401:
     case 403:
@@ -80,8 +92,6 @@ function reasonOf(vendor: string, of: { status: number; keyVariable: string }): 
       return `${vendor} refuses because of the account's payment. The operator needs to look at it there.`
     case 404:
       return `${vendor} does not know the model. The operator needs to check PARALEGAL_MODEL and the account's models.`
-    case 413:
-      return `The document is too long for ${vendor}'s model. Please share the part that matters.`
     default:
       return `${vendor} refused the request. The document is kept; the operator finds the reason in the log.`
   }

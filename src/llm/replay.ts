@@ -58,8 +58,8 @@ async function readTexts(db: Db, parts: PromptPart[]): Promise<Texts> {
 
 function requestOf(texts: Texts, call: PromptLogView): ModelRequest {
   const [, title = '', text = ''] = /^(.*?)\n\n([^]*)$/.exec(texts.get('document') ?? '') ?? []
-  if (/^<[a-z]+\/[a-z]+, \d+ bytes, sha256 [0-9a-f]{64}>$/.test(text))
-    throw cannot('The document went as a file, of which the log has only the hash.')
+  if (/(?:^|\n)<[a-z]+\/[a-z]+, \d+ bytes, sha256 [0-9a-f]{64}>$/.test(text))
+    throw cannot('The document went as a file or with pictures, of which the log has only the hash.')
   const [answer, problem] = [texts.get('answer'), texts.get('repair')]
   const asked = Number(call.parameters['max_tokens'] ?? call.parameters['max_output_tokens'])
   return {
@@ -69,6 +69,7 @@ function requestOf(texts: Texts, call: PromptLogView): ModelRequest {
       title,
       content: { kind: 'text', text, pages: [], paged: false, headings: [], warnings: [] },
       file: null,
+      pictures: [],
     },
     prompt: texts.get('prompt') ?? '',
     questions: [],

@@ -113,6 +113,8 @@ export const AnalysisFile = z.strictObject({
   timeouts: Timeouts.prefault({}),
   /** `file`: models that can are given the file itself, with its layout and pictures, not only its text. */
   reads: z.enum(['text', 'file']).default('text'),
+  /** A longer document is read in sections of so many tokens at most; null: only what exceeds the model is. */
+  section_tokens: z.int().min(500).nullable().default(null),
   /** The model that is asked, and the one in its place while it is overloaded; null: the installation's. */
   model: ModelName.nullable().default(null),
   fallback: ModelName.nullable().default(null),

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db } from '../db/connect.ts'
 import { startTask, type StartTaskDeps } from '../tasks/start-task.ts'
 import { answerQuestion } from './blocks/answer.ts'
@@ -45,13 +46,24 @@ async function findEarlier(
   const rows = await db
     .selectFrom('task')
     .innerJoin('subtask', 'subtask.task_id', 'task.id')
-    .select(['task.variables', 'subtask.answer'])
+    .select('task.variables')
+    // Of a long document, what the sections say that have something on it.
+    .select(sql<string | null>`string_agg(subtask.answer, E'\n' order by subtask.section_start)`.as('answer'))
     .where('task.team_id', '=', team_id)
     .where('task.channel_id', '=', channel_id)
     .where('task.thread_ts', '=', thread_ts)
     .where('task.analysis', '=', answerQuestion)
     .where('task.document_id', '=', source.documentId)
     .where('subtask.state', '=', 'done')
+    .where((where) =>
+      where.or([
+        where('subtask.section_end', 'is', null),
+        where.exists(
+          where.selectFrom('finding').select('id').whereRef('finding.subtask_id', '=', 'subtask.id'),
+        ),
+      ]),
+    )
+    .groupBy('task.id')
     .orderBy('task.created_at', 'desc')
     .limit(rememberedQuestions)
     .execute()

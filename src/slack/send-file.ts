@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api'
 import type { Db } from '../db/connect.ts'
-import { drawEvidence } from '../documents/evidence/page-evidence.ts'
+import { drawEvidence, type EvidenceOrder } from '../documents/evidence/page-evidence.ts'
 import { AppError } from '../errors.ts'
 import { exportFormats, exportName, exportTask, type ExportFormat } from '../exports/export-task.ts'
 import type { Library } from '../prompts/library.ts'
@@ -69,7 +69,7 @@ async function pictured(
   const evidence = await drawEvidence({ ...found, maxMemoryMb }, signal)
   if (!evidence) return null
   const where = pageName(found.page, view)
-  const unmarked = evidence.isMarked ? '' : ' (its words are a picture, so their place is not marked)'
+  const unmarked = evidence.isMarked ? '' : ' (the place of its words could not be marked)'
   return {
     name: `page-${found.page}.png`,
     title: shorten(`${where}: ${finding.title}`, 200).toWellFormed(),
@@ -83,7 +83,7 @@ async function wordsOnPage(
   db: Db,
   taskId: string,
   { page, start, end }: CombinedFinding,
-): Promise<{ bytes: Uint8Array; page: number; quote: string } | null> {
+): Promise<Omit<EvidenceOrder, 'maxMemoryMb'> | null> {
   const row = await db
     .selectFrom('task')
     .innerJoin('document', 'document.id', 'task.document_id')
@@ -92,5 +92,6 @@ async function wordsOnPage(
     .executeTakeFirst()
   const span = row?.pages?.find(({ number }) => number === page)
   if (!row || row.kind !== 'pdf' || row.text === null || !span || start === null || end === null) return null
-  return { bytes: row.bytes, page: span.number, quote: row.text.slice(start, Math.min(end, span.end)) }
+  const quote = row.text.slice(start, Math.min(end, span.end))
+  return { bytes: row.bytes, page: span.number, quote, isRecognised: span.ocr === 'ours' }
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Trx } from '../db/connect.ts'
 import { estimateParts } from './estimate-task.ts'
 import { budgetsOf, paidFor, reserveBudget } from './budget.ts'
-import { subtasksOf, variationsOf } from './plan-task.ts'
+import { variationsOf } from './plan-task.ts'
 import { analysisOf } from './prompt-version.ts'
 import type { RetryDeps } from './retry-task.ts'
 import { tellThread, type Task } from './task-state.ts'
@@ -24,9 +24,10 @@ export async function addVariations(
     const analysis = await analysisOf({ db: trx, library: deps.library }, task)
     const all = { ...task, variations: task.variations + count }
     const variations = variationsOf(analysis, all).filter(({ number }) => number > task.variations)
-    const rows = subtasksOf(analysis, all.variations)
-      .filter(({ variation }) => variation > task.variations)
-      .map((subtask) => ({ ...subtask, id: randomUUID(), task_id: taskId }))
+    const asked = await readAsked(trx, taskId)
+    const rows = variations.flatMap(({ number: variation }) =>
+      asked.map((subtask) => ({ ...subtask, variation, id: randomUUID(), task_id: taskId })),
+    )
     const { usd } = await estimateParts(trx, { analysis, task, parts: rows, variations })
     const note = await reserveBudget(trx, { task, usd, budgets: budgetsOf(deps.budgets, analysis) })
     await trx
@@ -54,6 +55,18 @@ export async function addVariations(
     await tellThread(trx, deps.enqueue, task)
     return true
   })
+}
+
+// The same questions of the same sections as before, so that all answers can be compared.
+async function readAsked(trx: Trx, taskId: string) {
+  return trx
+    .selectFrom('subtask')
+    .select(['name', 'title', 'kind', 'position', 'section_start', 'section_end'])
+    .where('task_id', '=', taskId)
+    .where('variation', '=', 1)
+    .orderBy('section_start')
+    .orderBy('position')
+    .execute()
 }
 
 // One whose text was chosen is settled.

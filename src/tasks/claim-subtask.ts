@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db } from '../db/connect.ts'
 import type { Library } from '../prompts/library.ts'
 import type { Enqueue, JobPayload } from '../queue/jobs.ts'
@@ -48,6 +49,8 @@ async function claim(db: Db, { subtaskId, run }: JobPayload<'run-subtask'>) {
       'subtask.kind',
       'subtask.position',
       'subtask.variation',
+      'subtask.section_start',
+      'subtask.section_end',
       'subtask.run',
       'task.document_id',
       'task.analysis',
@@ -64,11 +67,13 @@ async function claim(db: Db, { subtaskId, run }: JobPayload<'run-subtask'>) {
       'task.channel_id',
       'task.deadline',
       'task.priority',
-      // How many calls of the task there are in all: more than one share their beginning.
+      // How many calls of the task read the same: more than one share their beginning.
       select
         .selectFrom('subtask as sibling')
         .select(({ fn }) => fn.countAll<string>().as('count'))
         .whereRef('sibling.task_id', '=', 'task.id')
+        .whereRef('sibling.section_start', '=', 'subtask.section_start')
+        .where(sql<boolean>`sibling.section_end is not distinct from subtask.section_end`)
         .as('siblings'),
       // Whether a model was asked for it before.
       select

@@ -9,6 +9,8 @@ import { joinAnswers } from './join-answers.ts'
 export type FindingRow = Omit<Selectable<FindingTable>, 'task_id' | 'subtask_id' | 'position'> & {
   subtask: string
   variation: number
+  /** Where the section begins that it was found in. */
+  section: number
 }
 
 export interface CombinedFinding {

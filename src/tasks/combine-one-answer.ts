@@ -63,7 +63,15 @@ function isTwin(finding: OneFinding, row: FindingRow): boolean {
   if (start === null || end === null || rowStart === null || rowEnd === null)
     return finding.quote === row.quote && hasTitle(finding, row)
   if (start === rowStart && end === rowEnd) return true
-  return start < rowEnd && rowStart < end && hasTitle(finding, row)
+  const shared = Math.min(end, rowEnd) - Math.max(start, rowStart)
+  if (isOfOtherSection(finding, row) && shared * 2 >= Math.min(end - start, rowEnd - rowStart)) return true
+  return shared > 0 && hasTitle(finding, row)
+}
+
+// Where sections overlap, one question is asked twice about one clause.
+function isOfOtherSection(finding: OneFinding, row: FindingRow): boolean {
+  const same = finding.rows.filter(({ subtask }) => subtask === row.subtask)
+  return same.length > 0 && same.every(({ section }) => section !== row.section)
 }
 
 function hasTitle(finding: OneFinding, row: FindingRow): boolean {
@@ -71,6 +79,7 @@ function hasTitle(finding: OneFinding, row: FindingRow): boolean {
 }
 
 function merge(finding: OneFinding, row: FindingRow): void {
+  if (isOfOtherSection(finding, row)) return mergeSections(finding, row)
   finding.rows.push(row)
   finding.subtasks = [...new Set([...finding.subtasks, row.subtask])]
   if (rankOf(row.severity) < rankOf(finding.severity)) finding.severity = row.severity
@@ -80,6 +89,16 @@ function merge(finding: OneFinding, row: FindingRow): void {
     finding.recommendation === null
       ? row.recommendation
       : join(finding.recommendation, row.recommendation ?? '', '\n')
+}
+
+// Both say the same of it: the words are those of one of them, of the graver one where other questions say nothing.
+function mergeSections(finding: OneFinding, row: FindingRow): void {
+  const rows = [...finding.rows, row]
+  const isGraver = rankOf(row.severity) < rankOf(finding.severity)
+  const isAlone = finding.rows.every(({ subtask }) => subtask === row.subtask)
+  if (isGraver && isAlone) Object.assign(finding, toOne(row), { id: finding.id })
+  else if (isGraver) finding.severity = row.severity
+  finding.rows = rows
 }
 
 // Says each thing once.

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/connect.ts'
+import type { Usage } from '../llm/model.ts'
 import { splitModelName } from '../llm/model-name.ts'
 import { costAt, findPrice } from '../llm/price.ts'
 import { estimateTokens } from '../llm/token-estimate.ts'
@@ -21,12 +22,19 @@ export interface EstimatedCalls {
   variables: Record<string, string>
   /** `provider/model` */
   model: string
-  /** The subtask of each call; the first call fills the provider's cache. */
+  /** Calls with the same beginning; of each the first one fills the provider's cache. */
+  groups: CallGroup[]
+  /** In how many sections the document is read: so many answers has each question. */
+  sections: number
+  /** The shortest prefix that is cached; null for none. */
+  minCachedTokens: number | null
+}
+
+export interface CallGroup {
+  /** The subtask of each call. */
   subtasks: string[]
   /** Tokens of system text and document. */
   prefix: number
-  /** The shortest prefix that is cached; null for none. */
-  minCachedTokens: number | null
 }
 
 /** Output tokens of an answer where fewer than this many have been seen. */
@@ -38,17 +46,11 @@ const latestAnswers = 200
 /** Reckons what calls about one document will cost: answers are as long as the last ones were. */
 export async function estimateCalls(db: Db, of: EstimatedCalls): Promise<Estimate> {
   const { provider, name } = splitModelName(of.model)
-  const calls = of.subtasks.length
+  const calls = sum(of.groups.map(({ subtasks }) => subtasks.length))
   if (provider === 'offline') return { usd: 0, calls, inputTokens: 0, outputTokens: 0 }
   const sizes = await sizesOf(db, of)
   const price = await findPrice(db, { provider, model: name, at: new Date() })
-  const isCached = of.minCachedTokens !== null && of.prefix >= of.minCachedTokens && calls > 1
-  const usages = of.subtasks.map((subtask, index) => {
-    const { question, output } = sizes.get(subtask) ?? { question: 0, output: usualOutput }
-    const own = { input: question, output, reasoning: 0, cacheRead: 0, cacheWrite: 0 }
-    if (!isCached) return { ...own, input: question + of.prefix }
-    return index === 0 ? { ...own, cacheWrite: of.prefix } : { ...own, cacheRead: of.prefix }
-  })
+  const usages = of.groups.flatMap((group) => usagesOf(group, { sizes, minCachedTokens: of.minCachedTokens }))
   return {
     usd: price ? sum(usages.map((usage) => costAt(price, usage))) : null,
     calls,
@@ -62,8 +64,24 @@ interface Size {
   output: number
 }
 
+function usagesOf(
+  { subtasks, prefix }: CallGroup,
+  { sizes, minCachedTokens }: { sizes: Map<string, Size>; minCachedTokens: number | null },
+): Usage[] {
+  const isCached = minCachedTokens !== null && prefix >= minCachedTokens && subtasks.length > 1
+  return subtasks.map((subtask, index) => {
+    const { question, output } = sizes.get(subtask) ?? { question: 0, output: usualOutput }
+    const own = { input: question, output, reasoning: 0, cacheRead: 0, cacheWrite: 0 }
+    if (!isCached) return { ...own, input: question + prefix }
+    return index === 0 ? { ...own, cacheWrite: prefix } : { ...own, cacheRead: prefix }
+  })
+}
+
 // The combining prompt holds the parts' answers.
-async function sizesOf(db: Db, { analysis, variables, model }: EstimatedCalls): Promise<Map<string, Size>> {
+async function sizesOf(
+  db: Db,
+  { analysis, variables, model, sections }: EstimatedCalls,
+): Promise<Map<string, Size>> {
   const { provider } = splitModelName(model)
   const names = [...analysis.subtasks.map(({ name }) => name), ...(analysis.combine ? [combineName] : [])]
   const outputOf = onceEach((template: string) => usualOutputOf(db, model, template))
@@ -74,7 +92,8 @@ async function sizesOf(db: Db, { analysis, variables, model }: EstimatedCalls): 
       return [subtask, { question, output: await outputOf(template) }]
     }),
   )
-  const answers = sum(sizes.flatMap(([name, { output }]) => (name === combineName ? [] : [output])))
+  const answers =
+    sections * sum(sizes.flatMap(([name, { output }]) => (name === combineName ? [] : [output])))
   return new Map(
     sizes.map(([name, size]) => [
       name,

@@ -58,9 +58,9 @@ export async function settleVariations(trx: Trx, taskId: string): Promise<void> 
   const subtasks = await readChecked(trx, taskId)
   if (!hasSeveral(subtasks)) return
   for (const number of new Set(subtasks.map(({ variation }) => variation))) {
-    const problems = subtasks
-      .filter(({ variation }) => variation === number)
-      .flatMap((each) => problemOf(each) ?? [])
+    const own = subtasks.filter(({ variation }) => variation === number)
+    // Of a question that was asked of several sections each thing is said once.
+    const problems = [...new Set(own.flatMap((each) => problemOf(each) ?? []))]
     await trx
       .updateTable('variation')
       .set({
@@ -95,6 +95,7 @@ async function readChecked(trx: Trx, taskId: string) {
     .where('task_id', '=', taskId)
     .orderBy('variation')
     .orderBy('position')
+    .orderBy('section_start')
     .execute()
 }
 

@@ -1,33 +1,31 @@
 import type { Document } from '../documents/document.ts'
 import { pagesWithoutText } from '../documents/pages-without-text.ts'
 import { AppError } from '../errors.ts'
-import type { Model } from '../llm/model.ts'
 
 /**
  * What people should know of pages that are pictures; null where there are none. Throws `document_no_text` where
- * nothing but pictures is there, no words were recognised and the model reads none.
+ * nothing but pictures is there, no words were recognised and the model sees none of them.
  */
-export async function noteOnPictures(
+export function noteOnPictures(
   document: Document,
-  of: { fileName: string; model: string; modelOf: (name: string) => Model },
-): Promise<string | null> {
+  of: { fileName: string; model: string; isSeen: boolean },
+): string | null {
   const unread = pagesWithoutText(document)
   const recognised = document.pages.filter(({ ocr }) => ocr === 'ours').map(({ number }) => number)
   const laidOver = document.pages.filter(({ ocr }) => ocr === 'theirs').map(({ number }) => number)
   if (unread.length + recognised.length + laidOver.length === 0) return null
-  const { readsPdf, readsImages } = await of.modelOf(of.model).capabilities()
-  const isRead = document.kind === 'image' ? readsImages : readsPdf
+  const { isSeen } = of
   const many = document.pages.length
-  if (unread.length === many && !isRead) throw noText(of)
+  if (unread.length === many && !isSeen) throw noText(of)
   const isPicture = (pages: number[], what: string) =>
     pages.length === many
       ? `“${of.fileName}” is ${what}`
       : `${pages.length === 1 ? 'Page' : 'Pages'} ${listOf(pages)} of the document ${pages.length === 1 ? `is ${what}` : `are ${what.replace('a picture', 'pictures').replace('a scan', 'scans')}`}`
   return [
-    ...(unread.length > 0 ? [`${isPicture(unread, 'a picture without text')}${unreadEnd(isRead)}`] : []),
+    ...(unread.length > 0 ? [`${isPicture(unread, 'a picture without text')}${unreadEnd(isSeen)}`] : []),
     ...(recognised.length > 0
       ? [
-          `${isPicture(recognised, 'a picture of text')}. I read it by OCR, which makes mistakes${isRead ? '; the model saw the picture too' : ''}. Compare such quotes with the page.`,
+          `${isPicture(recognised, 'a picture of text')}. I read it by OCR, which makes mistakes${isSeen ? '; the model saw the picture too' : ''}. Compare such quotes with the page.`,
         ]
       : []),
     ...(laidOver.length > 0
@@ -38,8 +36,8 @@ export async function noteOnPictures(
   ].join(' ')
 }
 
-function unreadEnd(isRead: boolean): string {
-  return isRead
+function unreadEnd(isSeen: boolean): string {
+  return isSeen
     ? '. The model read what it shows; quotes from there cannot be checked by a program.'
     : ' and could not be read: what stands there is not in this result.'
 }

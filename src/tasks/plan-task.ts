@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { Budgets } from '../environment.ts'
 import type { Db } from '../db/connect.ts'
+import type { Section } from '../documents/split-document.ts'
 import { combineName } from '../prompts/analysis.ts'
 import type { Analysis, Library } from '../prompts/library.ts'
 import type { Enqueue } from '../queue/jobs.ts'
 import { budgetsOf, reserveBudget } from './budget.ts'
-import type { Estimate } from './estimate-calls.ts'
+import type { TaskEstimate } from './estimate-task.ts'
 import { analysisOf } from './prompt-version.ts'
 import { setStateIn } from './task-state.ts'
 
@@ -15,7 +16,7 @@ import { setStateIn } from './task-state.ts'
  */
 export async function planTask(
   deps: { db: Db; enqueue: Enqueue; library: Library; budgets: Budgets },
-  { taskId, estimate }: { taskId: string; estimate: Estimate },
+  { taskId, estimate }: { taskId: string; estimate: TaskEstimate },
 ): Promise<void> {
   await deps.db.transaction().execute(async (trx) => {
     const task = await setStateIn(trx, deps.enqueue, { taskId, from: ['reading'], to: 'running' })
@@ -23,7 +24,8 @@ export async function planTask(
     const analysis = await analysisOf({ ...deps, db: trx }, task)
     const budgets = budgetsOf(deps.budgets, analysis)
     const budgetNote = await reserveBudget(trx, { task, usd: estimate.usd, budgets })
-    const rows = subtasksOf(analysis, task.variations).map((subtask) => ({
+    const { variations } = task
+    const rows = subtasksOf(analysis, { variations, sections: estimate.sections }).map((subtask) => ({
       ...subtask,
       id: randomUUID(),
       task_id: taskId,
@@ -45,7 +47,9 @@ export async function planTask(
       })
       .where('id', '=', taskId)
       .execute()
-    const jobs = parts.map((part) => ({ subtaskId: part.id, priority: task.priority }))
+    // One section after the other: what the provider keeps of it in its cache, it keeps for minutes.
+    const bySection = parts.toSorted((a, b) => a.section_start - b.section_start)
+    const jobs = bySection.map((part) => ({ subtaskId: part.id, priority: task.priority }))
     await deps.enqueue(trx, 'run-subtask', jobs)
   })
 }
@@ -67,13 +71,43 @@ export function variationsOf(
   })
 }
 
-/** Every variation has all the parts, and a combining subtask of its own. */
-export function subtasksOf(analysis: Analysis, variations: number) {
-  const parts = analysis.subtasks.map(({ name, title }) => ({ name, title, kind: 'part' as const }))
+export interface PlannedSubtask {
+  name: string
+  title: string
+  kind: 'part' | 'combine'
+  variation: number
+  position: number
+  section_start: number
+  section_end: number | null
+}
+
+/** Every variation has all the parts, of each section one, and a combining subtask of its own. */
+export function subtasksOf(
+  analysis: Analysis,
+  { variations, sections }: { variations: number; sections: Section[] | null },
+): PlannedSubtask[] {
+  const read = sections?.map(({ start, end }) => ({ section_start: start, section_end: end })) ?? [
+    wholeDocument,
+  ]
+  const parts = analysis.subtasks.flatMap(({ name, title }, position) =>
+    read.map((section) => ({ name, title, kind: 'part' as const, position, ...section })),
+  )
   const combine = analysis.combine
-    ? [{ name: combineName, title: analysis.combine.title, kind: 'combine' as const }]
+    ? [
+        {
+          name: combineName,
+          title: analysis.combine.title,
+          kind: 'combine' as const,
+          position: analysis.subtasks.length,
+          ...(sections ? noDocument : wholeDocument),
+        },
+      ]
     : []
   return Array.from({ length: variations }, (_, index) => index + 1).flatMap((variation) =>
-    [...parts, ...combine].map((subtask, position) => ({ ...subtask, variation, position })),
+    [...parts, ...combine].map((subtask) => ({ ...subtask, variation })),
   )
 }
+
+const wholeDocument = { section_start: 0, section_end: null }
+/** What combines the answers about a document that is too long to be read at once has them alone. */
+const noDocument = { section_start: 0, section_end: 0 }

@@ -1,16 +1,17 @@
 import type { Budgets } from '../environment.ts'
 import type { Db } from '../db/connect.ts'
 import type { Document } from '../documents/document.ts'
+import { picturePages } from '../documents/picture-pages.ts'
 import { defaultReadLimits, readDocument as readBytes } from '../documents/read-document.ts'
 import type { Model } from '../llm/model.ts'
 import type { Library } from '../prompts/library.ts'
 import type { Enqueue, JobPayload } from '../queue/jobs.ts'
 import { noteOnPictures } from './note-on-pictures.ts'
-import type { Estimate } from './estimate-calls.ts'
-import { estimateTask } from './estimate-task.ts'
+import { estimateTask, type TaskEstimate } from './estimate-task.ts'
 import { keepFacts } from './document-facts.ts'
 import { fileToSend } from './file-to-send.ts'
 import { analysisOf } from './prompt-version.ts'
+import { isSendable } from './pictures-to-send.ts'
 import { planTask } from './plan-task.ts'
 import { findDocument, storeReading } from './task-document.ts'
 import { setState, type Task } from './task-state.ts'
@@ -42,12 +43,24 @@ export async function readDocument(
       analysis: await analysisOf(deps, task),
       variables: task.variables,
     })
-    const note = await noteOnPictures(document, { fileName, model: task.model, modelOf: deps.modelOf })
+    const isSeen = await seesPictures(deps, { task, documentId, document })
+    const note = noteOnPictures(document, { fileName, model: task.model, isSeen })
     if (note !== null)
       await deps.db.updateTable('task').set({ document_note: note }).where('id', '=', taskId).execute()
     const estimate = await reckon(deps, { task, documentId, document }, stop)
     await planTask(deps, { taskId, estimate })
   })
+}
+
+// Whether pages that are pictures go to the model as such.
+async function seesPictures(
+  deps: ReadDeps,
+  { task, documentId, document }: { task: Task; documentId: string; document: Document },
+): Promise<boolean> {
+  if (picturePages(document).length === 0) return false
+  const { readsPdf, readsImages } = await deps.modelOf(task.model).capabilities()
+  if (document.kind === 'image') return readsImages && isSendable(await findBytes(deps.db, documentId))
+  return readsImages || (readsPdf && (await analysisOf(deps, task)).reads === 'file')
 }
 
 /** Reads a document whose bytes are stored, and stores its text. Throws what reading throws. */
@@ -67,7 +80,7 @@ async function reckon(
   deps: ReadDeps,
   { task, documentId, document }: { task: Task; documentId: string; document: Document },
   signal: AbortSignal,
-): Promise<Estimate> {
+): Promise<TaskEstimate> {
   const analysis = await analysisOf(deps, task)
   const file = await fileToSend(deps.db, { analysis, documentId, content: document })
   const of = {

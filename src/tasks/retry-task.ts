@@ -1,5 +1,7 @@
+import type { Selectable } from 'kysely'
 import type { Budgets } from '../environment.ts'
 import type { Db, Trx } from '../db/connect.ts'
+import type { SubtaskTable } from '../db/schema.ts'
 import type { Library } from '../prompts/library.ts'
 import type { Enqueue } from '../queue/jobs.ts'
 import { budgetsOf, paidFor, reserveBudget } from './budget.ts'
@@ -95,7 +97,7 @@ async function again(deps: RetryDeps, taskId: string, { from, redo }: Which): Pr
 async function reserveAgain(
   trx: Trx,
   { library, budgets }: RetryDeps,
-  { task, redone }: { task: Task; redone: { name: string; variation: number }[] },
+  { task, redone }: { task: Task; redone: Reset[] },
 ): Promise<{ estimate_usd: number | null; budget_note: string | null }> {
   const analysis = await analysisOf({ db: trx, library }, task)
   const variations = await viewVariations(trx, task.id)
@@ -107,12 +109,17 @@ async function reserveAgain(
   }
 }
 
+type Reset = Pick<
+  Selectable<SubtaskTable>,
+  'id' | 'name' | 'run' | 'variation' | 'section_start' | 'section_end'
+>
+
 // What a combining subtask said rests on the old answers.
 async function reset(
   trx: Trx,
   taskId: string,
   which: { kind: 'part' | 'combine'; states: ('failed' | 'cancelled' | 'done')[] },
-): Promise<{ id: string; name: string; run: number; variation: number }[]> {
+): Promise<Reset[]> {
   const rows = await trx
     .updateTable('subtask')
     .set((set) => ({
@@ -122,7 +129,7 @@ async function reset(
     .where('task_id', '=', taskId)
     .where('kind', '=', which.kind)
     .where('state', 'in', which.states)
-    .returning(['id', 'name', 'run', 'variation'])
+    .returning(['id', 'name', 'run', 'variation', 'section_start', 'section_end'])
     .execute()
   const ids = rows.map((row) => row.id)
   if (ids.length > 0) await trx.deleteFrom('finding').where('subtask_id', 'in', ids).execute()

@@ -1,8 +1,9 @@
 import type { Budgets } from '../environment.ts'
 import { noteTask } from '../ids.ts'
+import type { Db } from '../db/connect.ts'
 import type { Document } from '../documents/document.ts'
 import { generate, type GenerateDeps, type Generated } from '../llm/generate.ts'
-import type { Model } from '../llm/model.ts'
+import type { Model, ModelRequest } from '../llm/model.ts'
 import { askedQuestions } from '../prompts/asked-questions.ts'
 import type { Analysis } from '../prompts/library.ts'
 import { renderPrompt } from '../prompts/render.ts'
@@ -10,11 +11,13 @@ import type { JobPayload } from '../queue/jobs.ts'
 import { budgetsOf, refuseOverspent } from './budget.ts'
 import { checkFindings } from './check-findings.ts'
 import { claimSubtask, setDeadline, type ClaimDeps, type ClaimedSubtask } from './claim-subtask.ts'
-import { fileToSend } from './file-to-send.ts'
 import { finishSubtask } from './finish-subtask.ts'
+import { fitAnswers, type FittingAnswers } from './fit-answers.ts'
 import { readPartAnswers } from './part-answers.ts'
+import { requestedDocument } from './requested-document.ts'
+import { isTooLong, splitSubtask } from './split-subtask.ts'
 import { analysisOf } from './prompt-version.ts'
-import { findDocumentTokens } from './document-tokens.ts'
+import { findPrefixTokens } from './document-tokens.ts'
 import { findTaskDocument } from './task-document.ts'
 import { unlessEnded } from './unless-ended.ts'
 
@@ -28,6 +31,8 @@ export interface RunSubtaskDeps extends ClaimDeps, GenerateDeps {
   /** The second model of an analysis, or of the installation; null for none. */
   fallbackOf: (name: string | null) => Model | null
   budgets: Budgets
+  /** Of the thread that draws pages. */
+  maxMemoryMb: number
 }
 
 /** One question of a task: render → generate → check every quote → keep. A finished one is left alone. */
@@ -48,25 +53,41 @@ export async function runSubtask(
   if (!isFree) await refuseOverspent(deps.db, { ...subtask, id: subtask.task_id }, budgets)
 
   await unlessEnded(deps.db, { taskId: subtask.task_id, subtask, signal }, async (stop) => {
-    const { answer } = await ask(deps, { subtask, analysis, content }, stop)
-    const findings = await checkFindings(content, answer.findings, stop)
-    await finishSubtask(deps, subtask, { state: 'done', answer, findings })
+    const model = deps.modelOf(subtask.model)
+    const document = await requestedDocument(deps, { subtask, analysis, content, model }, stop)
+    try {
+      const { answer } = await ask(deps, { subtask, analysis, content, document, model }, stop)
+      const findings = await checkFindings(content, answer.findings, stop)
+      await finishSubtask(deps, subtask, { state: 'done', answer, findings })
+    } catch (error) {
+      if (!isTooLong(error, subtask, document.content)) throw error
+      await splitSubtask(deps, subtask, content)
+    }
   })
+}
+
+interface Asked {
+  subtask: ClaimedSubtask
+  analysis: Analysis
+  /** All of the document. */
+  content: Document
+  /** What of it is read. */
+  document: ModelRequest['document']
+  model: Model
 }
 
 async function ask(
   deps: RunSubtaskDeps,
-  { subtask, analysis, content }: { subtask: ClaimedSubtask; analysis: Analysis; content: Document },
+  { subtask, analysis, content, document, model }: Asked,
   signal: AbortSignal,
 ): Promise<Generated> {
-  const answers = subtask.kind === 'combine' ? await readPartAnswers(deps.db, subtask) : null
+  const { answers, note } = await answersFor(deps.db, subtask, model)
   const rendered = renderPrompt(analysis, {
     subtask: subtask.name,
     variables: subtask.variables,
     answers: answers ?? [],
     variant: subtask.variant,
   })
-  const file = await fileToSend(deps.db, { analysis, documentId: subtask.document_id ?? '', content })
   const part = analysis.subtasks.find((each) => each.name === subtask.name)
   const questions = askedQuestions(part, subtask.variables)
   const call = {
@@ -78,16 +99,13 @@ async function ask(
     gitCommit: analysis.gitCommit,
     timeoutMs: analysis.timeouts.call_seconds * 1000,
     priority: subtask.priority,
-    model: deps.modelOf(subtask.model),
+    model,
     fallback: deps.fallbackOf(analysis.fallback),
     rendered,
-    prefixTokens: await findDocumentTokens(deps.db, {
-      documentId: subtask.document_id,
-      model: subtask.model,
-    }),
+    prefixTokens: await findPrefixTokens(deps.db, { subtask, analysis, content, system: rendered.system }),
     request: {
       system: rendered.system,
-      document: { title: subtask.file_name, content, file },
+      document,
       prompt: rendered.prompt,
       questions,
       answers,
@@ -97,5 +115,18 @@ async function ask(
       effort: subtask.effort,
     },
   }
-  return generate(deps, call, signal)
+  const generated = await generate(deps, call, signal)
+  if (note === null) return generated
+  const answer = `${generated.answer.answer}\n\n${note}`
+  return { ...generated, answer: { ...generated.answer, answer } }
+}
+
+async function answersFor(
+  db: Db,
+  subtask: ClaimedSubtask,
+  model: Model,
+): Promise<FittingAnswers | { answers: null; note: null }> {
+  if (subtask.kind !== 'combine') return { answers: null, note: null }
+  const { maxInputTokens } = await model.capabilities()
+  return fitAnswers(await readPartAnswers(db, subtask), { provider: model.provider, maxInputTokens })
 }

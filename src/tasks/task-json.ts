@@ -1,5 +1,5 @@
 import { restsOnLine } from './rests-on.ts'
-import { progressOf } from './task-lines.ts'
+import { isRecognised, progressOf } from './task-lines.ts'
 import type { TaskView } from './task-view.ts'
 
 /** A task as programs read it, on the command line and over HTTP: fields are added, never renamed or removed. */
@@ -16,6 +16,7 @@ export function taskJson(view: TaskView) {
     estimate_usd: view.estimateUsd,
     queue_position: view.queuePosition,
     progress: progressOf(view),
+    sections: view.sections,
     variations: view.variations,
     variation_list: view.variationList,
     rests_on: restsOnLine(view),
@@ -29,7 +30,7 @@ export function taskJson(view: TaskView) {
       mark: finding.mark,
       page: finding.page,
       page_label: view.pageList.find(({ number }) => number === finding.page)?.label ?? null,
-      ocr: view.pageList.some(({ number, ocr }) => number === finding.page && ocr !== undefined),
+      ocr: isRecognised(finding, view),
       start: finding.start,
       end: finding.end,
       subtasks: finding.subtasks,
@@ -40,11 +41,12 @@ export function taskJson(view: TaskView) {
     })),
     not_found: view.notFound,
     quotes: view.quotes,
-    subtasks: view.subtasks.map(({ name, title, kind, variation, state, answer, error }) => ({
+    subtasks: view.subtasks.map(({ name, title, kind, variation, section, state, answer, error }) => ({
       name,
       title,
       kind,
       variation,
+      section,
       state,
       answer,
       error,

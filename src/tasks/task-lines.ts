@@ -1,7 +1,6 @@
 import type { SeverityColumn } from '../db/schema.ts'
 import type { DocumentWarning } from '../documents/document.ts'
 import type { CombinedFinding } from './combine-findings.ts'
-import type { Receipt } from './receipt.ts'
 import type { TaskView } from './task-view.ts'
 import { countAnswers } from './variation-views.ts'
 
@@ -32,13 +31,20 @@ export function isFound({ mark }: Pick<CombinedFinding, 'mark'>): boolean {
   return mark === 'verified' || mark === 'repaired'
 }
 
+/** Whether its quote stands on a page whose words a program recognised, which makes mistakes. */
+export function isRecognised(
+  finding: Pick<CombinedFinding, 'page'>,
+  { pageList }: Pick<TaskView, 'pageList'>,
+): boolean {
+  return pageList.some(({ number, ocr }) => number === finding.page && ocr !== undefined)
+}
+
 /** How exactly the words were found. */
 export function markOf(
   finding: Pick<CombinedFinding, 'mark' | 'page'>,
   view: Pick<TaskView, 'documentNote' | 'pageList'>,
 ): string {
-  const isRecognised = view.pageList.some(({ number, ocr }) => number === finding.page && ocr !== undefined)
-  const read = isRecognised ? ', read by OCR: compare it with the page' : ''
+  const read = isRecognised(finding, view) ? ', read by OCR: compare it with the page' : ''
   switch (finding.mark) {
     case 'verified':
       return `✓ quote verified${read}`
@@ -108,11 +114,14 @@ export function countsLine(view: Pick<TaskView, 'findings' | 'quotes'>): string 
 }
 
 /** What people must know before they rely on the result: of the document, what was found in it, of the money. */
-export function noticesOf(view: Pick<TaskView, 'documentNote' | 'warnings' | 'budgetNote'>): string[] {
+export function noticesOf(
+  view: Pick<TaskView, 'documentNote' | 'warnings' | 'budgetNote' | 'sections'>,
+): string[] {
   const lines = view.warnings.map(warningLine)
   const more = lines.length - maxWarnings
   return [
     ...(view.documentNote === null ? [] : [view.documentNote]),
+    ...sectionNotes(view),
     ...lines.slice(0, maxWarnings),
     ...(more > 0 ? [`And ${more} more such passages.`] : []),
     ...(view.budgetNote === null ? [] : [view.budgetNote]),
@@ -120,6 +129,17 @@ export function noticesOf(view: Pick<TaskView, 'documentNote' | 'warnings' | 'bu
 }
 
 const maxWarnings = 6
+
+function sectionNotes({ sections }: Pick<TaskView, 'sections'>): string[] {
+  if (sections === null) return []
+  if (sections === 1)
+    return [
+      'The file is longer than the model reads at once, so its text was read without layout and pictures.',
+    ]
+  return [
+    `The document was read in ${sections} sections, as it is longer than the model reads at once. Every question was asked of each of them; what follows only from clauses that stand far apart may be missing.`,
+  ]
+}
 
 /** "Hidden text on page 3 (white on white), which I left out: “…”": a warning as people read it. */
 export function warningLine({ kind, page, reason, excerpt }: DocumentWarning): string {
@@ -155,7 +175,11 @@ export function unansweredLines(view: Pick<TaskView, 'subtasks'>): string[] {
 }
 
 /** Model, prompt version, calls, tokens, cost, seconds. */
-export function receiptLine({ receipt, ballot }: { receipt: Receipt; ballot: TaskView['ballot'] }): string {
+export function receiptLine({
+  receipt,
+  ballot,
+  sections,
+}: Pick<TaskView, 'receipt' | 'ballot' | 'sections'>): string {
   const tokens = receipt.inputTokens + receipt.outputTokens
   return [
     // Votes are blind.
@@ -163,6 +187,7 @@ export function receiptLine({ receipt, ballot }: { receipt: Receipt; ballot: Tas
       ? 'models are named after the vote'
       : [receipt.model, ...receipt.alsoAnswered].join(' and '),
     `prompt v${receipt.promptVersion ?? '?'} (${receipt.promptHash?.slice(0, 8) ?? '?'})`,
+    sections === null || sections === 1 ? '' : `read in ${sections} sections`,
     `${receipt.calls} ${receipt.calls === 1 ? 'call' : 'calls'}`,
     `${tokens.toLocaleString('en-US')} tokens`,
     receipt.costUsd === null

@@ -1,5 +1,6 @@
+import type { Selectable } from 'kysely'
 import type { Db } from '../db/connect.ts'
-import type { SubtaskState, TaskState } from '../db/schema.ts'
+import type { SubtaskState, SubtaskTable, TaskState } from '../db/schema.ts'
 import type { DocumentKind, DocumentWarning, Page } from '../documents/document.ts'
 import type { Library } from '../prompts/library.ts'
 import { AppError } from '../errors.ts'
@@ -7,9 +8,11 @@ import { mostAgreed } from './agreement.ts'
 import { viewBallot, type BallotView } from './ballot-view.ts'
 import type { CombinedFinding } from './combine-findings.ts'
 import { viewExample, type ExampleView } from './example-view.ts'
+import { missingEverywhere } from './missing-everywhere.ts'
 import { findQueuePosition } from './queue-position.ts'
 import { readFindings } from './read-findings.ts'
 import { receiptOf, type Receipt } from './receipt.ts'
+import { countSections, sectionView, type SectionView } from './section-view.ts'
 import type { Task } from './task-state.ts'
 import { passing, type VariationView } from './variation-views.ts'
 
@@ -52,6 +55,8 @@ export interface TaskView {
   /** What each is made with, and whether it stood the checks; empty before the document is read. */
   variationList: VariationView[]
   subtasks: SubtaskView[]
+  /** In how many sections the document was read, as it is longer than is read at once; null where it is not. */
+  sections: number | null
   /** The vote on their texts, where there is one. */
   ballot: BallotView | null
   /** Whether it was proposed as an example, and what came of it. */
@@ -72,9 +77,12 @@ export interface TaskView {
 
 export interface SubtaskView {
   name: string
+  /** With the name of its section: "Risk areas, pages 41–83". */
   title: string
   kind: 'part' | 'combine'
   variation: number
+  /** Of a long document, what it reads of its text; null for all of it. */
+  section: SectionView | null
   state: SubtaskState
   answer: string | null
   findings: number
@@ -105,10 +113,12 @@ export async function viewTask(deps: { db: Db; library: Library }, taskId: strin
     .where('task_id', '=', taskId)
     .orderBy('variation')
     .orderBy('position')
+    .orderBy('section_start')
     .execute()
   const { rows: findings, variations: variationList, combined } = await readFindings(deps.db, taskId)
   const ballot = await viewBallot(deps.db, taskId)
   const chosen = ballot ? (ballot.closed?.winner ?? null) : chosenByAgreement(combined, variationList)
+  const document = { paged: task.paged ?? false, pages: task.pages ?? [] }
   const marks = combined.map((finding) => finding.mark)
   return {
     id: task.id,
@@ -138,7 +148,7 @@ export async function viewTask(deps: { db: Db; library: Library }, taskId: strin
     variationList,
     subtasks: subtasks.map((subtask) => ({
       name: subtask.name,
-      title: subtask.title,
+      ...sectionView(subtask, { subtasks, document }),
       kind: subtask.kind,
       variation: subtask.variation,
       state: subtask.state,
@@ -146,6 +156,7 @@ export async function viewTask(deps: { db: Db; library: Library }, taskId: strin
       findings: findings.filter((finding) => finding.subtask_id === subtask.id).length,
       error: subtask.error_message,
     })),
+    sections: countSections(subtasks),
     ballot,
     example: await viewExample(deps.db, taskId),
     chosen,
@@ -169,12 +180,13 @@ export async function viewTask(deps: { db: Db; library: Library }, taskId: strin
 }
 
 function notFoundOf(
-  subtasks: { variation: number; not_found: string[] | null }[],
+  subtasks: Pick<Selectable<SubtaskTable>, 'name' | 'variation' | 'state' | 'not_found'>[],
   variations: VariationView[],
 ): string[] {
   const shown = passing(variations)
   const rest = subtasks.filter(({ variation }) => shown.includes(variation))
-  return [...new Set(rest.flatMap((subtask) => subtask.not_found ?? []))]
+  const questions = Map.groupBy(rest, ({ name, variation }) => `${variation} ${name}`)
+  return [...new Set([...questions.values()].flatMap(missingEverywhere))]
 }
 
 // Before there are answers nothing is chosen.

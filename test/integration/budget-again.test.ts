@@ -24,7 +24,7 @@ test('tasks that are planned at the same moment do not share the last of a budge
   await using app = await openTestEngine(parts('law'), { PARALEGAL_BUDGET: 'day=1' })
   const ids = await Promise.all(Array.from({ length: 8 }, async () => app.start()))
   await app.engine.db.updateTable('task').set({ state: 'reading' }).execute()
-  const estimate = { usd: 0.4, calls: 1, inputTokens: 1, outputTokens: 1 }
+  const estimate = { usd: 0.4, calls: 1, inputTokens: 1, outputTokens: 1, sections: null }
   const planned = await Promise.allSettled(
     ids.map(async (taskId) => planTask(deps(app), { taskId, estimate })),
   )

@@ -19,6 +19,7 @@ const request: ModelRequest = {
       warnings: [],
     },
     file: null,
+    pictures: [],
   },
   prompt: 'Which law?',
   questions: [],

@@ -22,7 +22,7 @@ export function shortRequest(clauseCount: number): ModelRequest {
   const content = { kind: 'text' as const, text, pages: [], paged: false, headings: [], warnings: [] }
   return {
     system: 'You review contracts. Answer in one short sentence and give no findings.',
-    document: { title: 'agreement.txt', content, file: null },
+    document: { title: 'agreement.txt', content, file: null, pictures: [] },
     prompt: 'Which law governs this agreement?',
     questions: [],
     answers: null,

@@ -1,7 +1,11 @@
+import type { FakeWindow } from './fake-llm-models.ts'
+import { prefixesOf } from './fake-llm-prefixes.ts'
 import type { Json, Vendor } from './fake-llm-shapes.ts'
 
 /** Why the vendor would refuse such a request (Anthropic, current models); undefined where it would not. */
-export function reasonToRefuse(vendor: Vendor, body: Json): string | undefined {
+export function reasonToRefuse(vendor: Vendor, body: Json, window?: FakeWindow): string | undefined {
+  const tokens = window ? (prefixesOf(vendor, body).at(-1)?.tokens ?? 0) : 0
+  if (window && tokens > window.reads) return `prompt is too long: ${tokens} tokens > ${window.reads} maximum`
   if (typeof body['model'] !== 'string') return 'model: Field required'
   const effort = vendor === 'anthropic' ? inside(body, 'output_config') : inside(body, 'reasoning')
   const levels = vendor === 'anthropic' ? anthropicLevels : ['none', 'minimal', ...anthropicLevels]

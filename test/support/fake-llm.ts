@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { noLimits, openGates, type FakeLimits } from './fake-llm-limits.ts'
-import { otherAnswer } from './fake-llm-models.ts'
+import { otherAnswer, type FakeWindow } from './fake-llm-models.ts'
 import { reasonToRefuse } from './fake-llm-refusals.ts'
 import { respond, sendError, type Talk } from './fake-llm-respond.ts'
 import { emptyAnswer, type Script } from './fake-llm-script.ts'
@@ -54,6 +54,8 @@ export interface FakeOptions {
   /** Counts, caches and takes its time as the vendors do; without it, every answer has the same usage, at once. */
   realism?: Realism
   limits?: FakeLimits
+  /** How many tokens its models read at once, and how many they say they do; else a million. */
+  window?: FakeWindow
 }
 
 /** A server that speaks as both vendors do, scripted by the test; it keeps what it was asked. */
@@ -74,7 +76,7 @@ export async function startFakeLlm(options: FakeOptions = {}): Promise<FakeLlm> 
     const vendor = vendorOf(request)
     if (!isForModel(request)) {
       otherRequests.push(received)
-      return sendOther(response, otherAnswer(vendor, received))
+      return sendOther(response, otherAnswer(vendor, received, options.window))
     }
     requests.push(received)
     open++
@@ -89,7 +91,7 @@ export async function startFakeLlm(options: FakeOptions = {}): Promise<FakeLlm> 
     received.inputTokens = reckoned.usage.input + reckoned.usage.cacheWrite
     const gate = gateOf(vendor, String(body['model']))
     const talk: Talk = { vendor, request, body, response, reckoned, gate, sequence: 0 }
-    const reason = reasonToRefuse(vendor, body)
+    const reason = reasonToRefuse(vendor, body, options.window)
     if (reason) return void sendError(talk, { status: 400, errorText: reason })
     const refusal = gate.admit({ usage: reckoned.usage, body })
     if (refusal) {

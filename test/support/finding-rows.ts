@@ -7,6 +7,7 @@ export function findingRow(of: Partial<FindingRow> = {}): FindingRow {
     id: randomUUID(),
     subtask: 'risks',
     variation: 1,
+    section: 0,
     title: 'Liability cap',
     severity: 'medium',
     explanation: '',

@@ -1,4 +1,4 @@
-import { startFakeLlm, type FakeLlm } from './fake-llm.ts'
+import { startFakeLlm, type FakeLlm, type FakeOptions } from './fake-llm.ts'
 import { makeHome, startProgram } from './program.ts'
 import { SlackUser } from './slack-user.ts'
 import { createTestDatabase, type TestDatabase } from './test-database.ts'
@@ -13,11 +13,14 @@ export interface ModelScene {
 }
 
 /** The program with the local workspace, an own database and a fake vendor, and Ada at its page. */
-export async function openModelScene(env: Record<string, string> = {}): Promise<ModelScene> {
+export async function openModelScene(
+  env: Record<string, string> = {},
+  fake: FakeOptions = {},
+): Promise<ModelScene> {
   await using opened = new AsyncDisposableStack()
   const database = opened.use(await createTestDatabase())
   const home = opened.use(await makeHome())
-  const llm = opened.use(await startFakeLlm())
+  const llm = opened.use(await startFakeLlm(fake))
   const program = opened.use(
     await startProgram({ home: home.folder, databaseUrl: database.url, env: { ...llm.env, ...env } }),
   )

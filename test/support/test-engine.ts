@@ -8,7 +8,7 @@ import { runWorker } from '../../src/run-worker.ts'
 import { startTask, type TaskRequest } from '../../src/tasks/start-task.ts'
 import { finalStates } from '../../src/tasks/task-state.ts'
 import { viewTask, type TaskView } from '../../src/tasks/task-view.ts'
-import { startFakeLlm, type FakeLlm } from './fake-llm.ts'
+import { startFakeLlm, type FakeLlm, type FakeOptions } from './fake-llm.ts'
 import { makeHome, projectFolder } from './program.ts'
 import { createTestDatabase, type TestDatabase } from './test-database.ts'
 import { until } from './until.ts'
@@ -29,11 +29,12 @@ export interface TestEngine {
 export async function openTestEngine(
   analysis: string,
   env: Record<string, string> = {},
+  fake: FakeOptions = {},
 ): Promise<TestEngine> {
   await using opened = new AsyncDisposableStack()
   const database = opened.use(await createTestDatabase())
   const home = opened.use(await makeHome())
-  const llm = opened.use(await startFakeLlm())
+  const llm = opened.use(await startFakeLlm(fake))
   await writePrompts(home.folder, analysis)
   const log = createLog({ logLevel: 'silent' })
   const config = readConfig({ ...llm.env, DATABASE_URL: database.url, PARALEGAL_HOME: home.folder, ...env })

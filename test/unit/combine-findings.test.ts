@@ -12,6 +12,7 @@ function row(of: Partial<FindingRow>): FindingRow {
     quote_start: null,
     quote_end: null,
     source_quote: null,
+    section: 0,
   }
   return { id: String(next++), subtask: 'a', variation: 1, title: 'Cap', severity: 'info', ...nothing, ...of }
 }

@@ -73,5 +73,5 @@ function result(explanation: string): ResultOf {
 
 function part(): ResultOf['subtasks'][number] {
   const named = { name: 'key-terms', title: 'Key terms', kind: 'part' as const, variation: 1 }
-  return { ...named, state: 'done', answer: null, findings: 1, error: null }
+  return { ...named, section: null, state: 'done', answer: null, findings: 1, error: null }
 }

@@ -33,7 +33,7 @@ async function askOffline(
 ): Promise<Answer> {
   const request = {
     system: '',
-    document: { title: 'a', content, file: null },
+    document: { title: 'a', content, file: null, pictures: [] },
     prompt,
     questions,
     answers: null,

@@ -1,11 +1,13 @@
 import { once } from 'node:events'
 import { parentPort } from 'node:worker_threads'
-import { createCanvas } from '@napi-rs/canvas'
+import type { PixelBox } from '../ocr/grey-map.ts'
 import { openPage, openPdf } from '../pdf/open-pdf.ts'
 import { boxInPicture, renderPage, type Picture } from '../pdf/page-picture.ts'
 import { loadPdfium } from '../pdf/pdfium.ts'
+import { pngOf } from '../pdf/picture-file.ts'
 import type { Evidence, EvidenceOrder } from './page-evidence.ts'
 import { findQuoteBoxes } from './quote-boxes.ts'
+import { findRecognisedBoxes } from './recognised-boxes.ts'
 
 const pixelsPerPoint = 1.8
 /** Around a line of the quote, in points. */
@@ -14,8 +16,15 @@ const margin = 2
 if (!parentPort) throw new Error('this file is a thread')
 const [order] = (await once(parentPort, 'message')) as [EvidenceOrder]
 parentPort.postMessage(await draw(order))
+parentPort.postMessage(null)
 
-async function draw({ bytes, page: number, quote, maxMemoryMb }: EvidenceOrder): Promise<Evidence | null> {
+async function draw({
+  bytes,
+  page: number,
+  quote,
+  isRecognised,
+  maxMemoryMb,
+}: EvidenceOrder): Promise<Evidence | null> {
   const pdfium = await loadPdfium(maxMemoryMb)
   const opened = openPdf(pdfium, bytes)
   if (typeof opened === 'string') return null
@@ -24,38 +33,28 @@ async function draw({ bytes, page: number, quote, maxMemoryMb }: EvidenceOrder):
   if (!page) return null
   const picture = renderPage(pdfium, page.page, pixelsPerPoint)
   const boxes = findQuoteBoxes(pdfium, { page: page.page, quote })
-  for (const { left, bottom, right, top } of boxes) {
+  const found = boxes.map(({ left, bottom, right, top }) => {
     const box = { left: left - margin, right: right + margin, bottom: bottom - margin, top: top + margin }
-    mark(picture, boxInPicture(pdfium, page.page, { box, picture }))
-  }
-  return { png: pngOf(picture), isMarked: boxes.length > 0 }
+    return boxInPicture(pdfium, page.page, { box, picture })
+  })
+  const marks =
+    found.length > 0 || !isRecognised
+      ? found
+      : await findRecognisedBoxes(pdfium, { page: page.page, quote, picture })
+  mark(picture, marks)
+  return { png: pngOf(picture), isMarked: marks.length > 0 }
 }
 
-// As a marker pen does: yellow takes the blue away, letters stay dark.
-function mark(
-  { pixels, stride }: Picture,
-  box: { left: number; top: number; right: number; bottom: number },
-): void {
-  for (let y = box.top; y < box.bottom; y++)
-    for (let x = box.left; x < box.right; x++) {
-      const at = y * stride + x * 4
-      pixels[at] = Math.round((pixels[at] ?? 0) * 0.35)
-      pixels[at + 1] = Math.round((pixels[at + 1] ?? 0) * 0.92)
-    }
-}
-
-function pngOf({ width, height, stride, pixels }: Picture): Buffer {
-  const canvas = createCanvas(width, height)
-  const context = canvas.getContext('2d')
-  const image = context.createImageData(width, height)
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) {
-      const [from, to] = [y * stride + x * 4, (y * width + x) * 4]
-      image.data[to] = pixels[from + 2] ?? 0
-      image.data[to + 1] = pixels[from + 1] ?? 0
-      image.data[to + 2] = pixels[from] ?? 0
-      image.data[to + 3] = 255
-    }
-  context.putImageData(image, 0, 0)
-  return canvas.toBuffer('image/png')
+// As a marker pen does: yellow takes the blue away, letters stay dark. Where boxes overlap, once.
+function mark({ pixels, stride, height }: Picture, boxes: PixelBox[]): void {
+  const marked = new Uint8Array(stride * height)
+  for (const box of boxes)
+    for (let y = box.top; y < box.bottom; y++)
+      for (let x = box.left; x < box.right; x++) {
+        const at = y * stride + x * 4
+        if (marked[at]) continue
+        marked[at] = 1
+        pixels[at] = Math.round((pixels[at] ?? 0) * 0.35)
+        pixels[at + 1] = Math.round((pixels[at + 1] ?? 0) * 0.92)
+      }
 }

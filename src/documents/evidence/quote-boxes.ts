@@ -32,8 +32,8 @@ function lettersOf(pdfium: Pdfium, textPage: number): { letters: string; indexes
   return { letters, indexes }
 }
 
-// Spaces, line breaks and hyphens stand where a line needs them.
-function comparable(letter: string): string {
+/** A letter as it is compared: '' for spaces, line breaks and hyphens, which stand where a line needs them. */
+export function comparable(letter: string): string {
   return /[\s\p{C}\p{Pd}]/u.test(letter) ? '' : letter.normalize('NFKC').toLowerCase()
 }
 

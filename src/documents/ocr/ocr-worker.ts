@@ -1,38 +1,48 @@
 import { once } from 'node:events'
-import { createRequire } from 'node:module'
-import { join } from 'node:path'
 import { parentPort } from 'node:worker_threads'
-import { createWorker } from 'tesseract.js'
+import { imageSizeOf } from '../image-size.ts'
 import { openPage, openPdf } from '../pdf/open-pdf.ts'
-import { renderPage, toGrey } from '../pdf/page-picture.ts'
 import { loadPdfium } from '../pdf/pdfium.ts'
+import { greyMap, greyPage, isBlank, turnedGrey } from './grey-map.ts'
 import type { RecogniseOrder, RecognisedPage } from './recognise.ts'
+import { allTurns, createRecogniser, type Turned } from './recogniser.ts'
+import { isJpeg, turnedJpeg, type QuarterTurns } from './turned-jpeg.ts'
 
-/** Tesseract is trained on letters of some 30 pixels: 200 dots an inch for a letter of ten points. */
-const pixelsPerPoint = 200 / 72
 /** Of 100; below it are photographs, drawings and handwriting. */
 const minConfidence = 40
-/** Darker than this is ink. */
-const ink = 160
+/** Larger pictures unfold to more memory than there is. */
+const maxPixels = 60_000_000
+
+interface FoundPicture {
+  number: number
+  /** Null where nothing is to be read. */
+  picture: Turned | null
+  turns: readonly QuarterTurns[]
+}
 
 if (!parentPort) throw new Error('this file is a thread')
 const port = parentPort
 const [order] = (await once(port, 'message')) as [RecogniseOrder]
-const langPath = join(
-  createRequire(import.meta.url).resolve('@tesseract.js-data/eng/package.json'),
-  '../4.0.0_best_int',
-)
-const tesseract = await createWorker('eng', 1, { langPath, gzip: true, cacheMethod: 'none' })
-for await (const { number, picture } of picturesOf(order)) {
-  const { data } = picture ? await tesseract.recognize(picture) : { data: { text: '', confidence: 0 } }
-  const text = data.confidence < minConfidence ? '' : data.text.replace(/\n{3,}/g, '\n\n').trim()
-  port.postMessage({ number, text } satisfies RecognisedPage)
+const recognise = await createRecogniser()
+for await (const { number, picture, turns } of picturesOf(order)) {
+  const { text, confidence } = picture ? await recognise(picture, turns) : { text: '', confidence: 0 }
+  const words = confidence < minConfidence ? '' : text.replace(/\n{3,}/g, '\n\n').trim()
+  port.postMessage({ number, text: words } satisfies RecognisedPage)
 }
 port.postMessage(null)
 
-async function* picturesOf({ bytes, kind, pages, maxMemoryMb }: RecogniseOrder) {
+async function* picturesOf({
+  bytes,
+  kind,
+  pages,
+  maxMemoryMb,
+}: RecogniseOrder): AsyncGenerator<FoundPicture> {
   if (kind === 'image') {
-    yield { number: 1, picture: Buffer.from(bytes) }
+    const size = imageSizeOf(bytes)
+    const isFitting = size !== null && size.width * size.height <= maxPixels
+    const picture = isFitting ? (turns: QuarterTurns) => turnedJpeg(bytes, turns) : null
+    // Of other kinds nobody can say how they are to be turned.
+    yield { number: 1, picture, turns: isJpeg(bytes) ? allTurns : [0] }
     return
   }
   const pdfium = await loadPdfium(maxMemoryMb)
@@ -41,16 +51,9 @@ async function* picturesOf({ bytes, kind, pages, maxMemoryMb }: RecogniseOrder) 
   using pdf = opened
   for (const number of pages) {
     using page = openPage(pdfium, pdf, number - 1)
-    const picture = page ? renderPage(pdfium, page.page, pixelsPerPoint) : null
-    yield { number, picture: picture && portableGreyMap(toGrey(picture), picture) }
+    const grey = page && greyPage(pdfium, page.page)
+    // A blank page has no words; asking for them takes a second.
+    const isRead = grey && !isBlank(grey)
+    yield { number, picture: isRead ? (turns) => greyMap(turnedGrey(grey, turns)) : null, turns: allTurns }
   }
-}
-
-// A blank page has no words; asking for them takes a second.
-function portableGreyMap(
-  grey: Uint8Array,
-  { width, height }: { width: number; height: number },
-): Buffer | null {
-  if (!grey.some((shade) => shade < ink)) return null
-  return Buffer.concat([Buffer.from(`P5\n${width} ${height}\n255\n`, 'latin1'), grey])
 }

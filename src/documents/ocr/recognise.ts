@@ -1,7 +1,6 @@
-import { Worker } from 'node:worker_threads'
-import { threadEnvironment } from '../../thread.ts'
 import type { Document, DocumentKind, Page } from '../document.ts'
 import { findHeadings } from '../headings.ts'
+import { answersInThread } from '../in-thread.ts'
 import { findInstructions } from '../instructions.ts'
 import { pagesWithoutText } from '../pages-without-text.ts'
 import type { ReadLimits } from '../read-document.ts'
@@ -19,6 +18,8 @@ export interface RecognisedPage {
   text: string
 }
 
+const worker = new URL('ocr-worker.ts', import.meta.url)
+
 /**
  * Optical character recognition of the pages that are pictures (tesseract.js, English), in a thread of its own: the
  * document with what was recognised until the time was over. Aborting throws the signal's reason; a picture that breaks
@@ -31,38 +32,8 @@ export async function recognisePictures(
   const pages = pagesWithoutText(document)
   if (pages.length === 0 || limits.recogniseMs === 0) return document
   const order = { bytes, kind: document.kind, pages, maxMemoryMb: limits.maxMemoryMb }
-  const found = await answersOf(order, { timeoutMs: limits.recogniseMs, signal })
-  signal?.throwIfAborted()
-  return withRecognised(document, found)
-}
-
-async function answersOf(
-  order: RecogniseOrder,
-  { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal | null },
-): Promise<RecognisedPage[]> {
-  const thread = new Worker(new URL('ocr-worker.ts', import.meta.url), {
-    env: threadEnvironment,
-    resourceLimits: { maxOldGenerationSizeMb: order.maxMemoryMb },
-    stdout: true,
-    stderr: true,
-  })
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const end = () => resolve()
-  const found: RecognisedPage[] = []
-  const timeout = setTimeout(end, timeoutMs)
-  thread.on('message', (page: RecognisedPage | null) => (page ? found.push(page) : end()))
-  thread.once('error', end)
-  thread.once('exit', end)
-  signal?.addEventListener('abort', end, { once: true })
-  thread.postMessage(order)
-  try {
-    await promise
-    return found
-  } finally {
-    clearTimeout(timeout)
-    signal?.removeEventListener('abort', end)
-    void thread.terminate()
-  }
+  const bounds = { maxMemoryMb: limits.maxMemoryMb, timeoutMs: limits.recogniseMs, signal }
+  return withRecognised(document, await answersInThread<RecognisedPage>(worker, order, bounds))
 }
 
 /** The document with these pages' words in their places; they are marked as recognised. */
@@ -72,8 +43,8 @@ export function withRecognised(document: Document, found: RecognisedPage[]): Doc
   )
   if (words.size === 0) return document
   let text = ''
-  const pages = document.pages.map((page): Page => {
-    if (text !== '') text += '\n\n'
+  const pages = document.pages.map((page, index): Page => {
+    if (index > 0) text += '\n\n'
     const start = text.length
     const recognised = words.get(page.number)
     text += recognised ?? document.text.slice(page.start, page.end)

@@ -19,7 +19,8 @@ export async function readPdf(bytes: Uint8Array, { limits }: ReadContext): Promi
   for (let number = 1; number <= pdf.pages; number++) {
     const page = readPage(pdfium, pdf, number)
     if (page === 'not-inspected') return page
-    if (text !== '') text += '\n\n'
+    // Pages without text have places of their own too.
+    if (number > 1) text += '\n\n'
     const start = text.length
     text += page.text
     if (text.length > limits.maxCharacters) return 'too-much-text'

@@ -34,8 +34,7 @@ export function answerBlocks(view: TaskView): KnownBlock[] {
 }
 
 function found(view: TaskView): KnownBlock {
-  const [part] = view.subtasks
-  const answer = part?.answer ?? `This could not be answered. ${part?.error ?? ''}`
+  const answer = answerOf(view)
   const quoted = view.findings.filter((finding) => finding.quote !== null)
   const quotes = quoted
     .slice(0, shownQuotes)
@@ -46,6 +45,22 @@ function found(view: TaskView): KnownBlock {
   const more = quoted.length - shownQuotes
   const rest = more > 0 ? [section(plain(`and ${more} more ${more === 1 ? 'passage' : 'passages'}`))] : []
   return richText(section(plain(shorten(answer, 2000))), ...quotes, ...rest)
+}
+
+// Of a long document, what the sections say that have something on it.
+function answerOf({ subtasks }: TaskView): string {
+  const [first, ...more] = subtasks
+  const failed = subtasks.find(({ state }) => state === 'failed')
+  if (!first || more.length === 0)
+    return first?.answer ?? `This could not be answered. ${failed?.error ?? ''}`
+  const answered = subtasks.filter(({ answer }) => answer !== null)
+  const telling = answered.filter(({ findings }) => findings > 0)
+  const said = telling.length > 0 ? telling : answered.slice(0, 1)
+  return [...said, ...subtasks.filter((subtask) => subtask === failed)]
+    .map(({ title, answer, error }) =>
+      telling.length === 0 && answer ? answer : `${title}: ${answer ?? error}`,
+    )
+    .join('\n')
 }
 
 function smallPrint(view: TaskView): KnownBlock {

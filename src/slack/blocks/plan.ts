@@ -109,7 +109,8 @@ function subtaskCards(view: TaskView): TaskCardBlock[] {
 
 function subtaskCard(view: TaskView, subtask: SubtaskView): TaskCardBlock {
   const many = view.variations > 1
-  const id = many ? `${subtask.name}-${subtask.variation}` : subtask.name
+  const name = subtask.section ? `${subtask.name}-from-${subtask.section.start}` : subtask.name
+  const id = many ? `${name}-${subtask.variation}` : name
   const title = many ? `${subtask.title} (${subtask.variation} of ${view.variations})` : subtask.title
   switch (subtask.state) {
     case 'pending':

@@ -1,6 +1,7 @@
 import type { DocumentKind, DocumentWarning, Heading, Page } from './document.ts'
 import { findHeadings } from './headings.ts'
-import { findInstructions } from './instructions.ts'
+import { findInstructions, findInstructionsInNames } from './instructions.ts'
+import { findOddSigns } from './odd-signs.ts'
 import { readPlainText } from './plain-text.ts'
 import type { ReadAnswer, ReadLimits } from './read-document.ts'
 import type { ReadFailure } from './read-errors.ts'
@@ -33,6 +34,7 @@ type Reader = (bytes: Uint8Array, context: ReadContext) => Promise<Extracted>
 const readers: Record<Container, Reader> = {
   pdf: async (...of) => (await import('./pdf/read-pdf.ts')).readPdf(...of),
   zip: async (...of) => (await import('./zip.ts')).readZip(...of),
+  encrypted: async () => 'encrypted',
   msg: async (...of) => (await import('./mail.ts')).readMsg(...of),
   eml: async (...of) => (await import('./mail.ts')).readEml(...of),
   html: async (...of) => (await import('./html.ts')).readHtml(...of),
@@ -51,7 +53,10 @@ export interface Reading {
 export async function extract({ bytes, limits }: Reading): Promise<ReadAnswer> {
   const read = await readBytes(bytes, { limits, depth: 0, parts: { count: 0, bytes: 0 } })
   if (typeof read === 'string') return { failure: read }
-  const { kind, text, pages } = read
+  const { kind, pages } = read
+  const paged = read.paged ?? (kind === 'pdf' || pages.length > 1)
+  const { text, warnings: signs } = findOddSigns({ text: read.text, pages, paged })
+  const found = [...(read.warnings ?? []), ...signs]
   // Pictures and scans have pages all the same: what stands there is recognised later, or read by a model.
   const isPicture = kind === 'image' || (kind === 'pdf' && !hasWords(text))
   if (isPicture)
@@ -62,14 +67,22 @@ export async function extract({ bytes, limits }: Reading): Promise<ReadAnswer> {
         pages: pages.map(({ number }) => ({ number, start: 0, end: 0 })),
         paged: kind === 'pdf',
         headings: [],
-        warnings: read.warnings ?? [],
+        warnings: found,
       },
     }
   if (!hasWords(text)) return { failure: 'empty' }
   if (text.length > limits.maxCharacters) return { failure: 'too-much-text' }
-  const headings = merge(read.headings ?? [], findHeadings(text))
-  const paged = read.paged ?? (kind === 'pdf' || pages.length > 1)
-  const warnings = [...(read.warnings ?? []), ...findInstructions({ text, pages, paged })]
+  const marked = (read.headings ?? []).map((heading) => ({
+    ...heading,
+    title: text.slice(heading.start, heading.end),
+  }))
+  const headings = merge(marked, findHeadings(text))
+  const names = [...new Set(pages.flatMap(({ label }) => label ?? []))]
+  const warnings = [
+    ...found,
+    ...findInstructionsInNames(names),
+    ...findInstructions({ text, pages, paged }),
+  ]
   return { document: { kind, text, pages, paged, headings, warnings } }
 }
 

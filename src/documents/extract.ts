@@ -1,5 +1,7 @@
 import type { DocumentKind, DocumentWarning, Heading, Page } from './document.ts'
+import { showOwnMarks, withoutOwnMarks } from './change-marks.ts'
 import { findHeadings } from './headings.ts'
+import { imageSizeOf } from './image-size.ts'
 import { findInstructions, findInstructionsInNames } from './instructions.ts'
 import { findOddSigns } from './odd-signs.ts'
 import { readPlainText } from './plain-text.ts'
@@ -40,7 +42,7 @@ const readers: Record<Container, Reader> = {
   html: async (...of) => (await import('./html.ts')).readHtml(...of),
   rtf: async (...of) => (await import('./rtf.ts')).readRtf(...of),
   text: readPlainText,
-  image: async () => ({ kind: 'image', text: '', pages: [{ number: 1, start: 0, end: 0 }] }),
+  image: readImage,
 }
 
 /** What is to be read. */
@@ -55,7 +57,7 @@ export async function extract({ bytes, limits }: Reading): Promise<ReadAnswer> {
   if (typeof read === 'string') return { failure: read }
   const { kind, pages } = read
   const paged = read.paged ?? (kind === 'pdf' || pages.length > 1)
-  const { text, warnings: signs } = findOddSigns({ text: read.text, pages, paged })
+  const { text, warnings: signs } = findOddSigns({ text: showOwnMarks(read.text), pages, paged })
   const found = [...(read.warnings ?? []), ...signs]
   // Pictures and scans have pages all the same: what stands there is recognised later, or read by a model.
   const isPicture = kind === 'image' || (kind === 'pdf' && !hasWords(text))
@@ -94,7 +96,19 @@ export async function extractAny(bytes: Uint8Array, context: ReadContext): Promi
 
 async function readBytes(bytes: Uint8Array, context: ReadContext): Promise<Extracted> {
   const container = sniff(bytes)
-  return container === null ? 'unknown-type' : readers[container](bytes, context)
+  if (container === null) return 'unknown-type'
+  const read = await readers[container](bytes, context)
+  const hasMarks = container !== 'pdf' && container !== 'text' && container !== 'html'
+  return typeof read === 'string' || hasMarks ? read : { ...read, text: withoutOwnMarks(read.text) }
+}
+
+/** Pixels of a picture that can be opened: two pages of a large poster's scan. */
+const maxPixels = 150_000_000
+
+async function readImage(bytes: Uint8Array): Promise<Extracted> {
+  const size = imageSizeOf(bytes)
+  if (size && size.width * size.height > maxPixels) return 'unfolds-too-much'
+  return { kind: 'image', text: '', pages: [{ number: 1, start: 0, end: 0 }] }
 }
 
 function hasWords(text: string): boolean {

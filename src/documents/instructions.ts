@@ -18,6 +18,7 @@ const patterns = [
 /** What imitates the marks around a document, its pages' markers or an answer's form. */
 const imitations = [
   /===+ ?(?:end of )?document\b[^\n]{0,60}/gi,
+  /\(\((?:deleted|inserted|comment by [^:)]{1,80}|header|footer|note): /gi,
   /\{\s{0,20}"(?:answer|findings|not_found)"\s{0,20}:\s{0,20}["[]/g,
 ]
 const speaking = 'words that speak to an AI, not to the parties'

@@ -1,7 +1,7 @@
 import { DomUtils } from 'htmlparser2'
 import { Element as XmlElement } from 'domhandler'
 import JSZip from 'jszip'
-import { markBegin, markEnd } from './change-marks.ts'
+import { ownBegin, ownEnd } from './change-marks.ts'
 import { findHiddenRuns, type HiddenText } from './word-hidden.ts'
 import {
   child,
@@ -59,8 +59,8 @@ function markChanges(part: XmlDocument): void {
     for (const change of elements(part, tag)) {
       if (wordsOf(change) === '') continue
       if (neighbour(change, 'prev')?.name !== tag)
-        DomUtils.prependChild(change, runOf(`${markBegin}${word}: `))
-      if (neighbour(change, 'next')?.name !== tag) DomUtils.appendChild(change, runOf(`${markEnd} `))
+        DomUtils.prependChild(change, runOf(`${ownBegin}${word}: `))
+      if (neighbour(change, 'next')?.name !== tag) DomUtils.appendChild(change, runOf(`${ownEnd} `))
     }
   }
   for (const words of elements(part, 'w:delText'))
@@ -84,7 +84,7 @@ function neighbour(element: Element, side: 'prev' | 'next'): Element | null {
 function markComments(part: XmlDocument, comments: Map<string, string>): void {
   for (const reference of elements(part, 'w:commentReference')) {
     const text = comments.get(reference.attribs['w:id'] ?? '')
-    if (text !== undefined) DomUtils.replaceElement(reference, textElement(` ${markBegin}${text}${markEnd}`))
+    if (text !== undefined) DomUtils.replaceElement(reference, textElement(` ${ownBegin}${text}${ownEnd}`))
   }
 }
 
@@ -110,7 +110,7 @@ async function addFurniture(zip: JSZip, part: XmlDocument): Promise<void> {
 }
 
 function paragraph(kind: string, text: string): XmlElement {
-  return new XmlElement('w:p', {}, [runOf(`${markBegin}${kind}: ${text}${markEnd}`)])
+  return new XmlElement('w:p', {}, [runOf(`${ownBegin}${kind}: ${text}${ownEnd}`)])
 }
 
 async function furnitureOf(zip: JSZip, kind: 'header' | 'footer'): Promise<string[]> {

@@ -2,6 +2,7 @@ import type Anthropic from '@anthropic-ai/sdk'
 import { zodOutputFormat } from '@anthropic-ai/sdk/helpers/zod'
 import { Answer } from './answer.ts'
 import { documentText } from './document-text.ts'
+import { withoutModelMarks } from './model-marks.ts'
 import type { ModelRequest } from './model.ts'
 
 type Prefix = Pick<ModelRequest, 'system' | 'document'> & { sharesPrefix?: boolean }
@@ -44,10 +45,11 @@ function repairMessages({ repair }: ModelRequest): Anthropic.MessageParam[] {
 }
 
 function documentBlock({
-  title,
+  title: fileName,
   content,
   file,
 }: ModelRequest['document']): Anthropic.DocumentBlockParam | Anthropic.ImageBlockParam {
+  const title = withoutModelMarks(fileName)
   if (file === null) {
     const source = { type: 'text' as const, media_type: 'text/plain' as const, data: documentText(content) }
     return { type: 'document', title, source }

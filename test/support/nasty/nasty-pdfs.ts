@@ -101,12 +101,12 @@ export const nastyPdfs: NastyCase[] = [
   { name: 'a page tree that doubles sixteen million times', fileName: 'a.pdf', bytes: hostile('pagetree-doubling-16M.pdf'), ends: damaged },
   { name: 'a page tree that doubles twelve times', fileName: 'a.pdf', bytes: () => doublingTree(12), ends: fails('document_too_large', 'more than 2000 pages') },
   { name: 'a page tree that comes back to itself', fileName: 'a.pdf', bytes: hostile('cyclic-pagetree.pdf'), ends: reads('This Agreement is made') },
-  { name: 'a page tree a thousand levels deep', fileName: 'a.pdf', bytes: () => deepTree(1000), ends: damaged },
+  { name: 'a page tree a thousand levels deep', fileName: 'a.pdf', bytes: () => deepTree(1000), ends: reads(clause) },
   {
     name: 'a page tree that says two billion pages',
     fileName: 'a.pdf',
     bytes: () => pdfOf([catalog, '<< /Type /Pages /Count 2000000000 /Kids [4 0 R] >>', font, page(5), pdfStream(pdfLines([clause]))]),
-    ends: fails('document_too_large', 'more than 2000 pages'),
+    ends: reads(clause),
   },
   {
     name: 'a page tree that says minus one page',
@@ -134,7 +134,7 @@ export const nastyPdfs: NastyCase[] = [
     name: 'a dictionary a hundred thousand levels deep',
     fileName: 'a.pdf',
     bytes: () => pdfWithPages([pdfLines([clause])], { catalog: `/Deep ${'<< /A '.repeat(100_000)} 1 ${'>>'.repeat(100_000)}` }),
-    ends: damaged,
+    ends: reads(clause),
   },
   {
     name: 'states of drawing that are saved a million times and never restored',

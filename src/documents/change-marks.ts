@@ -4,6 +4,28 @@ import type { Span } from './furniture.ts'
 export const markBegin = '[['
 export const markEnd = ']]'
 
+/**
+ * The same while a text is being read: Unicode's noncharacters, which no source may hold (`withoutOwnMarks`), so that words
+ * of the document cannot pass for a mark.
+ */
+export const ownBegin = '\uFDD0\uFDD0'
+export const ownEnd = '\uFDD1\uFDD1'
+
+/** Words of a source; as many units as before. */
+export function withoutOwnMarks(words: string): string {
+  return words.replace(/[\uFDD0\uFDD1]/g, ' ')
+}
+
+const imitated = /\[\[(?=(?:deleted|inserted|comment by|header|footer|note)\b)/gi
+
+/** The text as people and models see it, as long as it was; what imitates a mark gets round brackets. */
+export function showOwnMarks(text: string): string {
+  return text
+    .replace(imitated, '((')
+    .replaceAll(ownBegin, markBegin)
+    .replaceAll(ownEnd, markEnd)
+}
+
 const removed = /\[\[(?:deleted|comment by [^:\]]{0,80}|header|footer|note): (?:(?!\]\]).)*\]\] ?/gs
 const inserted = /\[\[inserted: ((?:(?!\]\]).)*)\]\] ?/gs
 

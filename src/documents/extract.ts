@@ -1,6 +1,9 @@
 import type { DocumentKind, DocumentWarning, Heading, Page } from './document.ts'
+import { showOwnMarks, withoutOwnMarks } from './change-marks.ts'
 import { findHeadings } from './headings.ts'
-import { findInstructions } from './instructions.ts'
+import { imageSizeOf } from './image-size.ts'
+import { findInstructions, findInstructionsInNames } from './instructions.ts'
+import { findOddSigns } from './odd-signs.ts'
 import { readPlainText } from './plain-text.ts'
 import type { ReadAnswer, ReadLimits } from './read-document.ts'
 import type { ReadFailure } from './read-errors.ts'
@@ -33,12 +36,13 @@ type Reader = (bytes: Uint8Array, context: ReadContext) => Promise<Extracted>
 const readers: Record<Container, Reader> = {
   pdf: async (...of) => (await import('./pdf/read-pdf.ts')).readPdf(...of),
   zip: async (...of) => (await import('./zip.ts')).readZip(...of),
+  encrypted: async () => 'encrypted',
   msg: async (...of) => (await import('./mail.ts')).readMsg(...of),
   eml: async (...of) => (await import('./mail.ts')).readEml(...of),
   html: async (...of) => (await import('./html.ts')).readHtml(...of),
   rtf: async (...of) => (await import('./rtf.ts')).readRtf(...of),
   text: readPlainText,
-  image: async () => ({ kind: 'image', text: '', pages: [{ number: 1, start: 0, end: 0 }] }),
+  image: readImage,
 }
 
 /** What is to be read. */
@@ -51,7 +55,10 @@ export interface Reading {
 export async function extract({ bytes, limits }: Reading): Promise<ReadAnswer> {
   const read = await readBytes(bytes, { limits, depth: 0, parts: { count: 0, bytes: 0 } })
   if (typeof read === 'string') return { failure: read }
-  const { kind, text, pages } = read
+  const { kind, pages } = read
+  const paged = read.paged ?? (kind === 'pdf' || pages.length > 1)
+  const { text, warnings: signs } = findOddSigns({ text: showOwnMarks(read.text), pages, paged })
+  const found = [...(read.warnings ?? []), ...signs]
   // Pictures and scans have pages all the same: what stands there is recognised later, or read by a model.
   const isPicture = kind === 'image' || (kind === 'pdf' && !hasWords(text))
   if (isPicture)
@@ -62,14 +69,22 @@ export async function extract({ bytes, limits }: Reading): Promise<ReadAnswer> {
         pages: pages.map(({ number }, index) => ({ number, start: 2 * index, end: 2 * index })),
         paged: kind === 'pdf',
         headings: [],
-        warnings: read.warnings ?? [],
+        warnings: found,
       },
     }
   if (!hasWords(text)) return { failure: 'empty' }
   if (text.length > limits.maxCharacters) return { failure: 'too-much-text' }
-  const headings = merge(read.headings ?? [], findHeadings(text))
-  const paged = read.paged ?? (kind === 'pdf' || pages.length > 1)
-  const warnings = [...(read.warnings ?? []), ...findInstructions({ text, pages, paged })]
+  const marked = (read.headings ?? []).map((heading) => ({
+    ...heading,
+    title: text.slice(heading.start, heading.end),
+  }))
+  const headings = merge(marked, findHeadings(text))
+  const names = [...new Set(pages.flatMap(({ label }) => label ?? []))]
+  const warnings = [
+    ...found,
+    ...findInstructionsInNames(names),
+    ...findInstructions({ text, pages, paged }),
+  ]
   return { document: { kind, text, pages, paged, headings, warnings } }
 }
 
@@ -81,7 +96,19 @@ export async function extractAny(bytes: Uint8Array, context: ReadContext): Promi
 
 async function readBytes(bytes: Uint8Array, context: ReadContext): Promise<Extracted> {
   const container = sniff(bytes)
-  return container === null ? 'unknown-type' : readers[container](bytes, context)
+  if (container === null) return 'unknown-type'
+  const read = await readers[container](bytes, context)
+  const hasMarks = container !== 'pdf' && container !== 'text' && container !== 'html'
+  return typeof read === 'string' || hasMarks ? read : { ...read, text: withoutOwnMarks(read.text) }
+}
+
+/** Pixels of a picture that can be opened: two pages of a large poster's scan. */
+const maxPixels = 150_000_000
+
+async function readImage(bytes: Uint8Array): Promise<Extracted> {
+  const size = imageSizeOf(bytes)
+  if (size && size.width * size.height > maxPixels) return 'unfolds-too-much'
+  return { kind: 'image', text: '', pages: [{ number: 1, start: 0, end: 0 }] }
 }
 
 function hasWords(text: string): boolean {

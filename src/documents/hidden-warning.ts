@@ -24,6 +24,8 @@ export function hiddenWarning(pieces: HiddenPiece[]): DocumentWarning[] {
 
 /** The first words of a text. */
 export function shortened(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim()
-  return line.length <= excerptCharacters ? line : `${line.slice(0, excerptCharacters).trimEnd()}…`
+  const line = text.replace(/\s+/g, ' ').replaceAll('\0', '').trim().toWellFormed()
+  if (line.length <= excerptCharacters) return line
+  // Not within a pair of units that is one character.
+  return `${line.slice(0, excerptCharacters).replace(/[\uD800-\uDBFF]$/, '').trimEnd()}…`
 }

@@ -13,6 +13,8 @@ const skippedTags = new Set('script style noscript template svg math iframe obje
 const emptyTags = new Set(
   'area base br col embed hr img input link meta param source track wbr keygen'.split(' '),
 )
+/** No page needs it, and the parser's time grows with the square of it. */
+const maxDepth = 20_000
 // A clause may carry its title in its first words: "Access and Use. During the …".
 const runIn = /^[A-Z][^.:\n]{2,70}[.:](?=\s|$)/
 
@@ -30,7 +32,8 @@ export interface HtmlOptions {
 
 /**
  * HTML as text that reads like the page: an empty line between paragraphs, cells apart by tabs, notes numbered at the end.
- * Nothing of it is run or fetched; what a reader would not see is kept apart. Depth costs no stack.
+ * Nothing of it is run or fetched; what a reader would not see is kept apart. Depth costs no stack;
+ * beyond any use it throws.
  */
 export function htmlToText(html: string, { collapsesSpace }: HtmlOptions): HtmlText {
   const reader = new HtmlReader(collapsesSpace)
@@ -74,7 +77,9 @@ class HtmlReader {
       if (name === 'hr') this.#endParagraph()
       return
     }
-    this.#depth++
+    if (++this.#depth > maxDepth) throw new Error(`elements lie deeper in each other than ${maxDepth}`)
+    // A head may end without being closed.
+    if (name === 'body') this.#skippedDepth = 0
     if (skippedTags.has(name)) this.#skippedDepth++
     const reason = hiddenBy(name, attributes, this.#rules)
     if (reason !== null) this.#hiding.push({ depth: this.#depth, reason })
@@ -147,7 +152,8 @@ class HtmlReader {
     const start = this.#out.length - open.length
     const bold = open.slice(0, Math.max(0, this.#boldEnd - start)).trim()
     const isMarked = this.#isStyledHeading || (bold !== '' && bold === paragraph)
-    const whole = paragraph.replace(/(?:\[\d+\]|[.:\s])+$/, '')
+    // A longer one is no title, and to look for its end would take long.
+    const whole = paragraph.length > 200 ? '' : paragraph.replace(/(?:\[\d+\]|[.:\s])+$/, '')
     const title = isMarked && isTitle(whole) ? whole : titleOf(this.#isStyledHeading ? paragraph : bold)
     if (title === null || !isTitle(title)) return
     const at = start + open.indexOf(title)

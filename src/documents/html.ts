@@ -5,7 +5,7 @@ import { decodeText } from './plain-text.ts'
 
 /** A web page's text as a browser shows it; nothing of it is run or fetched. */
 export async function readHtml(bytes: Uint8Array, { limits }: ReadContext): Promise<Extracted> {
-  const html = decodeText(bytes, charsetOf(bytes))
+  const html = decodeHtml(bytes)
   const { text, headings, hidden } = htmlToText(html, { collapsesSpace: true })
   if (text.length > limits.maxCharacters) return 'too-much-text'
   const scripts = /<script\b/i.test(html)
@@ -18,6 +18,11 @@ export async function readHtml(bytes: Uint8Array, { limits }: ReadContext): Prom
     headings,
     warnings: [...hiddenWarning(hidden.map((each) => ({ ...each, page: null }))), ...scripts],
   }
+}
+
+/** A web page's source, in the encoding that it says it has. */
+export function decodeHtml(bytes: Uint8Array): string {
+  return decodeText(bytes, charsetOf(bytes))
 }
 
 function charsetOf(bytes: Uint8Array): string | null {

@@ -1,5 +1,6 @@
 import type { Document, DocumentWarning } from './document.ts'
 import { shortened } from './hidden-warning.ts'
+import { plainLetters } from './plain-letters.ts'
 
 /** How people write to a model rather than to each other. Contracts speak of instructions too, but not of ignoring those above. */
 const patterns = [
@@ -10,10 +11,18 @@ const patterns = [
   /\b(?:do not|don['’]t|never) (?:mention|flag|report|reveal|disclose|list|quote|include)\b[^.\n]{0,60}\b(?:to the user|in your (?:answer|response|analysis|findings|summary|review)|this (?:clause|section|paragraph|instruction) (?:to|in))\b/gi,
   /\b(?:respond|reply|answer|output|return)\s+(?:only\s+)?(?:with|that)\b[^.\n]{0,60}\b(?:no (?:risks?|issues?|findings?)|approved|safe|JSON|nothing)\b/gi,
   /<\|(?:im_start|im_end|system|user|assistant|endoftext)\|>|\[\/?INST\]|<<\/?SYS>>|<\/?(?:system|document|instructions?|assistant|tool_use|function_calls)>/gi,
-  /^\s*(?:system|assistant|human)\s*:\s*\S[^\n]{0,120}\b(?:you|instructions?|ignore|approve)\b/gim,
+  /^[ \t]*(?:system|assistant|human)[ \t]*:[ \t]*\S[^\n]{0,120}\b(?:you|instructions?|ignore|approve)\b/gim,
   /\b(?:ignoriere|vergiss|missachte)\b[^.\n]{0,40}\b(?:anweisungen|vorgaben|instruktionen)\b/gi,
   /\b(?:ignore[zs]?|oublie[zs]?|ignora|olvida)\b[^.\n]{0,40}\b(?:instructions|consignes|instrucciones|istruzioni)\b/gi,
 ]
+/** What imitates the marks around a document, its pages' markers or an answer's form. */
+const imitations = [
+  /===+ ?(?:end of )?document\b[^\n]{0,60}/gi,
+  /\(\((?:deleted|inserted|comment by [^:)]{1,80}|header|footer|note): /gi,
+  /\{\s{0,20}"(?:answer|findings|not_found)"\s{0,20}:\s{0,20}["[]/g,
+]
+const speaking = 'words that speak to an AI, not to the parties'
+const imitating = 'words that imitate this program’s own marks'
 const maxWarnings = 20
 
 /** Words of a document that speak to a model. They are data like all the rest; people are told that they are there. */
@@ -22,23 +31,31 @@ export function findInstructions({
   pages,
   paged,
 }: Pick<Document, 'text' | 'pages' | 'paged'>): DocumentWarning[] {
-  const lines = new Map<number, DocumentWarning>()
-  // Line breaks of a page fall anywhere in a sentence; letters of no width are there to mislead.
-  const plain = text.replace(/\n(?!\n)/g, ' ')
-  for (const pattern of patterns) {
-    for (const { index } of plain.matchAll(pattern)) {
-      const start = beginningOf(plain, index)
-      if (lines.has(start) || lines.size >= maxWarnings) continue
-      const page = paged ? (pages.find((each) => index < each.end)?.number ?? null) : null
-      lines.set(start, {
-        kind: 'instruction',
-        page,
-        reason: 'words that speak to an AI, not to the parties',
-        excerpt: shortened(plain.slice(start, start + 400)),
-      })
-    }
+  const found = new Map<number, DocumentWarning>()
+  // Line breaks of a page fall anywhere in a sentence; letters of no width and of other alphabets are there to mislead.
+  const plain = plainLetters(text.replace(/\n(?!\n)/g, ' '))
+  const pageAt = (index: number) => pages.find((each) => index < each.end)?.number ?? null
+  const add = (at: number, reason: string) => {
+    const start = beginningOf(plain.text, at)
+    if (found.has(start) || found.size >= maxWarnings) return
+    const page = paged ? pageAt(plain.indexOf(at)) : null
+    const excerpt = shortened(plain.text.slice(start, start + 400))
+    found.set(start, { kind: 'instruction', page, reason, excerpt })
   }
-  return [...lines].sort(([a], [b]) => a - b).map(([, warning]) => warning)
+  for (const pattern of patterns) for (const { index } of plain.text.matchAll(pattern)) add(index, speaking)
+  for (const pattern of imitations) for (const { index } of plain.text.matchAll(pattern)) add(index, imitating)
+  for (const { index, 1: number } of plain.text.matchAll(/\[page (\d{1,6})\b[^\]\n]{0,80}\]/gi))
+    if (Number(number) !== (paged ? pageAt(plain.indexOf(index)) : null)) add(index, imitating)
+  return [...found].sort(([a], [b]) => a - b).map(([, warning]) => warning)
+}
+
+/** The same of names: the file's own, its attachments’, its sheets’. */
+export function findInstructionsInNames(names: string[]): DocumentWarning[] {
+  return names.slice(0, 1000).flatMap((name) => {
+    const text = name.slice(0, 400).replace(/[_\-.+\s]+/g, ' ')
+    const [found] = findInstructions({ text, pages: [], paged: false })
+    return found ? [{ ...found, reason: `${found.reason}, in a name`, excerpt: shortened(name) }] : []
+  })
 }
 
 // Of the sentence, or so far as an excerpt reaches.

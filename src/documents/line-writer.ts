@@ -3,6 +3,8 @@ export class LineWriter {
   #closed: string[] = []
   #closedLength = 0
   #open = ''
+  // Asked of each piece of what may be one long paragraph: to look at its end, all of it would be put together.
+  #endsInSpace = false
 
   /** UTF-16 code units so far. */
   get length(): number {
@@ -10,14 +12,15 @@ export class LineWriter {
   }
 
   write(words: string): void {
-    if (this.length === 0 && words.trim() === '') return
+    if (words === '' || (this.length === 0 && words.trim() === '')) return
     this.#open += words
+    this.#endsInSpace = /\s$/.test(words)
   }
 
   /** The words with runs of white space as one space, none at a line's beginning. */
   collapsed(words: string): string {
     const text = words.replace(/[ \t\r\n\f]+/g, ' ')
-    return this.#open === '' || /\s$/.test(this.#open) ? text.trimStart() : text
+    return this.#open === '' || this.#endsInSpace ? text.trimStart() : text
   }
 
   /** The open paragraph so far. */

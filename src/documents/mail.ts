@@ -2,6 +2,8 @@ import { createRequire } from 'node:module'
 import type MsgReaderModule from '@kenjiuno/msgreader'
 import PostalMime, { type Address } from 'postal-mime'
 import type { Extracted, ReadContext } from './extract.ts'
+import { withoutOwnMarks } from './change-marks.ts'
+import { decodeHtml } from './html.ts'
 import { htmlToText } from './html-text.ts'
 import { hiddenWarning } from './hidden-warning.ts'
 import { joinParts, type Part } from './parts.ts'
@@ -38,9 +40,9 @@ export async function readEml(bytes: Uint8Array, context: ReadContext): Promise<
       subject: mail.subject ?? '',
       text: mail.text ?? '',
       html: mail.html ?? '',
-      attachments: mail.attachments.flatMap(({ filename, content, related }) =>
+      attachments: mail.attachments.flatMap(({ filename, content, related, mimeType }) =>
         // Pictures within the text are logos.
-        related === true || typeof content === 'string'
+        (related === true && mimeType.startsWith('image/')) || typeof content === 'string'
           ? []
           : [{ name: filename ?? 'attachment', bytes: new Uint8Array(content as ArrayBuffer) }],
       ),
@@ -58,7 +60,7 @@ export async function readMsg(bytes: Uint8Array, context: ReadContext): Promise<
     const reader = new MsgReader(Uint8Array.from(bytes).buffer)
     const mail = reader.getFileData()
     if (mail.error !== undefined || mail.dataType === null) return 'damaged'
-    const html = mail.html ? Buffer.from(mail.html).toString('utf8') : (mail.bodyHtml ?? '')
+    const html = mail.html ? decodeHtml(mail.html) : (mail.bodyHtml ?? '')
     letter = {
       from: [mail.senderName, mail.senderSmtpAddress ?? mail.senderEmail].filter(Boolean).join(' '),
       to: (mail.recipients ?? []).map(({ name, email }) => name ?? email ?? '').join(', '),
@@ -88,7 +90,9 @@ async function readLetter(letter: Letter, context: ReadContext): Promise<Extract
     ...hiddenWarning((page?.hidden ?? []).map((each) => ({ ...each, page: 1 }))),
     ...(mismatch ? [{ ...mismatch, page: 1 }] : []),
   ]
-  const first = { text: [...lines, '', text].join('\n').trim(), label: 'the message', warnings }
+  // Whatever is none has none of these.
+  if (lines.length === 0 && text === '' && letter.attachments.length === 0) return 'damaged'
+  const first = { text: withoutOwnMarks([...lines, '', text].join('\n').trim()), label: 'the message', warnings }
   return joinParts({ kind: 'email', first, parts: letter.attachments }, context)
 }
 

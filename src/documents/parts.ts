@@ -6,18 +6,26 @@ import type { ReadFailure } from './read-errors.ts'
 export interface Part {
   /** As whoever made it wrote it. */
   name: string
-  bytes: Uint8Array
+  /** Or why there are none to be read. */
+  bytes: Uint8Array | keyof typeof failureReasons
 }
 
 const maxDepth = 4
-const maxParts = 500
+/** More files are not looked at. */
+export const maxParts = 500
 const maxLabel = 80
 
-const failureReasons: Partial<Record<ReadFailure, string>> = {
+/** Reasons to leave out one part alone. */
+const failureReasons = {
   empty: 'it holds no text (a scan or a picture?); please share it on its own',
   encrypted: 'it is protected by a password',
   'unknown-type': 'it is of no kind that I read',
   damaged: 'it is damaged or unusually built',
+  link: 'it is a link to a file elsewhere',
+}
+
+function isOwnFault(failure: string): failure is keyof typeof failureReasons {
+  return failure in failureReasons
 }
 
 /** Reads the parts one after the other into one text; each of their pages says where it comes from. */
@@ -45,12 +53,11 @@ export async function joinParts(
   for (const { name, bytes } of of.parts) {
     if (++context.parts.count > maxParts) return 'too-many-parts'
     const label = labelOf(name)
-    const read =
-      bytes.length === 0 ? 'empty' : await extractAny(bytes, { ...context, depth: context.depth + 1 })
+    const read = await readBytes(bytes, context)
     if (typeof read === 'string') {
       // What bursts its limits does not become harmless inside another file.
-      if (!(read in failureReasons)) return read
-      failure = read
+      if (!isOwnFault(read)) return read
+      failure = read === 'link' ? 'unknown-type' : read
       const reason = `left out: ${failureReasons[read]}`
       joined.warnings.push({ kind: 'left-out', page: null, reason, excerpt: label })
       continue
@@ -60,6 +67,11 @@ export async function joinParts(
     if (joined.pages.length > context.limits.maxPages) return 'too-many-pages'
   }
   return joined.pages.length === 0 ? failure : { kind: of.kind, ...joined, paged: joined.pages.length > 1 }
+}
+
+async function readBytes(bytes: Part['bytes'], context: ReadContext): Promise<Extracted | 'link'> {
+  if (typeof bytes === 'string') return bytes
+  return bytes.length === 0 ? 'empty' : extractAny(bytes, { ...context, depth: context.depth + 1 })
 }
 
 function append(
@@ -92,5 +104,5 @@ function labelOf(name: string): string {
     .replace(/^.*[\\/]/s, '')
     .replace(/[\p{C}[\]]/gu, '')
     .trim()
-  return plain === '' ? 'a file without a name' : plain.slice(0, maxLabel)
+  return plain === '' ? 'a file without a name' : Array.from(plain).slice(0, maxLabel).join('')
 }

@@ -21,8 +21,8 @@ export async function readPlainText(bytes: Uint8Array, { limits }: ReadContext):
  * something.
  */
 export function decodeText(bytes: Uint8Array, charset: string | null = null): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes)
+  if (isWideText(bytes))
+    return new TextDecoder(bytes[0] === 0xfe || bytes[0] === 0 ? 'utf-16be' : 'utf-16le').decode(bytes)
   const decoder = charset === null ? null : decoderOf(charset)
   if (decoder && decoder.encoding !== 'utf-8') return decoder.decode(bytes)
   try {
@@ -30,6 +30,17 @@ export function decodeText(bytes: Uint8Array, charset: string | null = null): st
   } catch {
     return new TextDecoder('windows-1252').decode(bytes)
   }
+}
+
+/** Whether the bytes are UTF-16: by its mark, or because every second byte of the beginning is NUL, as in Western words. */
+export function isWideText(bytes: Uint8Array): boolean {
+  const mark = (bytes[0] ?? 0) * 256 + (bytes[1] ?? 0)
+  if (mark === 0xff_fe || mark === 0xfe_ff) return true
+  const zero = bytes[0] === 0 ? 0 : 1
+  return (
+    bytes.length >= 8 &&
+    Array.from(bytes.subarray(0, 512)).every((byte, index) => (byte === 0) === (index % 2 === zero))
+  )
 }
 
 // Of whoever wrote the file: it may name none that exists.

@@ -2,6 +2,7 @@ import type { Worker } from 'node:worker_threads'
 import { AppError } from '../errors.ts'
 import type { Document } from './document.ts'
 import type { Reading } from './extract.ts'
+import { findInstructionsInNames } from './instructions.ts'
 import { recognisePictures } from './ocr/recognise.ts'
 import { readError, type ReadFailure } from './read-errors.ts'
 import { prepareThread, takeThread } from './reading-thread.ts'
@@ -64,7 +65,11 @@ export async function readDocument(bytes: Uint8Array, options: ReadOptions): Pro
       limits,
       signal: options.signal ?? null,
     })
-    return { ...document, warnings: [...nameWarnings(options.fileName, document.kind), ...document.warnings] }
+    const ofName = [
+      ...nameWarnings(options.fileName, document.kind),
+      ...findInstructionsInNames([options.fileName]),
+    ]
+    return { ...document, warnings: [...ofName, ...document.warnings] }
   } catch (error) {
     options.signal?.throwIfAborted()
     if (error instanceof AppError) throw error

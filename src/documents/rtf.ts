@@ -1,5 +1,5 @@
 import type { Extracted, ReadContext } from './extract.ts'
-import { markBegin, markEnd } from './change-marks.ts'
+import { ownBegin, ownEnd, withoutOwnMarks } from './change-marks.ts'
 import { hiddenWarning, type HiddenPiece } from './hidden-warning.ts'
 import { LineWriter } from './line-writer.ts'
 
@@ -7,6 +7,8 @@ import { LineWriter } from './line-writer.ts'
 interface Group {
   skips: boolean
   hidden: string | null
+  isWhite: boolean
+  isShaded: boolean
   change: 'inserted' | 'deleted' | null
   /** Characters that stand for a \u in readers without Unicode. */
   fallback: number
@@ -42,7 +44,7 @@ const piece = /\\(?:([a-z]{1,32})(-?\d{1,10})? ?|'([\da-fA-F]{2})|([^a-zA-Z]))|(
 export async function readRtf(bytes: Uint8Array, { limits }: ReadContext): Promise<Extracted> {
   const source = withoutBinary(Buffer.from(bytes).toString('latin1'))
   const page = /\\ansicpg(\d{3,5})/.exec(source.slice(0, 4096))?.[1] ?? '1252'
-  const reader = new RtfReader(decoderOf(page))
+  const reader = new RtfReader(decoderOf(page), whitesOf(source))
   for (const [all, word, number, hex, symbol, brace, text] of source.matchAll(piece)) {
     if (brace === '{') reader.begin()
     else if (brace === '}') reader.end()
@@ -55,11 +57,17 @@ export async function readRtf(bytes: Uint8Array, { limits }: ReadContext): Promi
     if (reader.length > limits.maxCharacters) return 'too-much-text'
   }
   const found = reader.text()
+  const object = {
+    kind: 'left-out',
+    page: null,
+    reason: 'left out: another program’s file within this one',
+    excerpt: 'An embedded object',
+  } as const
   return {
     kind: 'rtf',
     text: found,
     pages: [{ number: 1, start: 0, end: found.length }],
-    warnings: hiddenWarning(reader.hidden),
+    warnings: [...hiddenWarning(reader.hidden), ...(/\\objdata\b/.test(source) ? [object] : [])],
   }
 }
 
@@ -70,10 +78,21 @@ class RtfReader {
   #bytes: number[] = []
   #groups: Group[] = []
   #toSkip = 0
-  current: Group = { skips: false, hidden: null, change: null, fallback: 1, end: '' }
+  /** Which colours of the table are white. */
+  readonly #whites: Set<number>
+  current: Group = {
+    skips: false,
+    hidden: null,
+    isWhite: false,
+    isShaded: false,
+    change: null,
+    fallback: 1,
+    end: '',
+  }
 
-  constructor(decoder: InstanceType<typeof TextDecoder>) {
+  constructor(decoder: InstanceType<typeof TextDecoder>, whites: Set<number>) {
     this.#decoder = decoder
+    this.#whites = whites
   }
 
   get length(): number {
@@ -115,7 +134,9 @@ class RtfReader {
     else if (skippedGroups.has(word)) current.skips = true
     else if (word === 'footnote' || word === 'annotation')
       this.#open(word === 'footnote' ? 'note' : 'comment by somebody')
-    else if (word === 'plain') current.hidden = null
+    else if (word === 'plain') Object.assign(current, { hidden: null, isWhite: false, isShaded: false })
+    else if (word === 'cf') current.isWhite = this.#whites.has(number ?? 0)
+    else if (word === 'cb' || word === 'highlight' || word === 'chcbpat') current.isShaded = number !== null && number !== 0
     else if (word === 'v') current.hidden = number === 0 ? null : 'marked as hidden'
     else if (word === 'fs') current.hidden = sizeReason(current.hidden, number)
     else if (word === 'deleted') this.#change('deleted', number)
@@ -135,20 +156,22 @@ class RtfReader {
   #open(word: string): void {
     this.current.skips = this.#groups.at(-1)?.skips ?? false
     if (this.current.skips) return
-    this.#out.write(`${markBegin}${word}: `)
-    this.current.end = markEnd
+    this.#out.write(`${ownBegin}${word}: `)
+    this.current.end = ownEnd
   }
 
   #change(change: 'inserted' | 'deleted', number: number | null): void {
     this.current.change = number === 0 ? null : change
   }
 
-  #put(words: string): void {
-    const { skips, hidden, change } = this.current
+  #put(source: string): void {
+    const words = withoutOwnMarks(source)
+    const { skips, isWhite, isShaded, change } = this.current
     if (words === '' || skips) return
+    const hidden = this.current.hidden ?? (isWhite && !isShaded ? 'white on white' : null)
     if (hidden !== null) this.hidden.push({ page: null, reason: hidden, text: words })
     else if (change !== null && words.trim() !== '')
-      this.#out.write(`${markBegin}${change}: ${words.trim()}${markEnd} `)
+      this.#out.write(`${ownBegin}${change}: ${words.trim()}${ownEnd} `)
     else this.#out.write(words)
   }
 
@@ -160,15 +183,32 @@ class RtfReader {
   }
 }
 
+function whitesOf(source: string): Set<number> {
+  const table = /\{\\colortbl([^{}]{0,20000})\}/.exec(source.slice(0, 1_000_000))?.[1] ?? ''
+  const colours = table.split(';').map((each) => [...each.matchAll(/\\(?:red|green|blue)(\d{1,3})/g)])
+  return new Set(
+    colours.flatMap((parts, index) =>
+      parts.length === 3 && parts.every(([, shade]) => Number(shade) >= 253) ? [index] : [],
+    ),
+  )
+}
+
 // Half points.
 function sizeReason(hidden: string | null, size: number | null): string | null {
   if (size !== null && size <= 3) return 'too small to read'
   return hidden === 'too small to read' ? null : hidden
 }
 
-// Bytes between the marks would be taken for text.
+// So many bytes are no text, whatever they look like.
 function withoutBinary(source: string): string {
-  return source.replace(/\\bin(\d{1,9}) ?/g, '{\\*\\bin$1}').replace(/\{\\\*\\bin(\d+)\}[^\\{}]*/g, '')
+  const pieces: string[] = []
+  let from = 0
+  for (const { index, 0: mark, 1: count } of source.matchAll(/\\bin(\d{1,10}) ?/g)) {
+    if (index < from) continue
+    pieces.push(source.slice(from, index))
+    from = index + mark.length + Number(count)
+  }
+  return pieces.length === 0 ? source : pieces.join('') + source.slice(from)
 }
 
 function decoderOf(page: string): InstanceType<typeof TextDecoder> {

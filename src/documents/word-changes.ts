@@ -1,7 +1,7 @@
 import { DomUtils } from 'htmlparser2'
 import { Element as XmlElement } from 'domhandler'
 import JSZip from 'jszip'
-import { markBegin, markEnd } from './change-marks.ts'
+import { ownBegin, ownEnd } from './change-marks.ts'
 import { findHiddenRuns, type HiddenText } from './word-hidden.ts'
 import {
   around,
@@ -63,8 +63,8 @@ function markChanges(part: XmlDocument): void {
       .map((run) => ({ run, change: changeOf(run) }))
     for (const [index, { run, change }] of runs.entries()) {
       if (change === null) continue
-      if (runs[index - 1]?.change !== change) DomUtils.prepend(run, runOf(`${markBegin}${change}: `))
-      if (runs[index + 1]?.change !== change) DomUtils.append(run, runOf(`${markEnd} `))
+      if (runs[index - 1]?.change !== change) DomUtils.prepend(run, runOf(`${ownBegin}${change}: `))
+      if (runs[index + 1]?.change !== change) DomUtils.append(run, runOf(`${ownEnd} `))
     }
   }
   for (const words of elements(part, 'w:delText'))
@@ -81,7 +81,7 @@ function changeOf(run: Element): string | null {
 function markComments(part: XmlDocument, comments: Map<string, string>): void {
   for (const reference of elements(part, 'w:commentReference')) {
     const text = comments.get(reference.attribs['w:id'] ?? '')
-    if (text !== undefined) DomUtils.replaceElement(reference, textElement(` ${markBegin}${text}${markEnd}`))
+    if (text !== undefined) DomUtils.replaceElement(reference, textElement(` ${ownBegin}${text}${ownEnd}`))
   }
 }
 
@@ -107,7 +107,7 @@ async function addFurniture(zip: JSZip, part: XmlDocument): Promise<void> {
 }
 
 function paragraph(kind: string, text: string): XmlElement {
-  return new XmlElement('w:p', {}, [runOf(`${markBegin}${kind}: ${text}${markEnd}`)])
+  return new XmlElement('w:p', {}, [runOf(`${ownBegin}${kind}: ${text}${ownEnd}`)])
 }
 
 async function furnitureOf(zip: JSZip, kind: 'header' | 'footer'): Promise<string[]> {

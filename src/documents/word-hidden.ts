@@ -1,5 +1,5 @@
 import type { ParentNode } from 'domhandler'
-import { around, child, elements, valueOf, type Element, type XmlDocument } from './word-xml.ts'
+import { around, child, elements, propertiesOf, valueOf, type Element, type XmlDocument } from './word-xml.ts'
 
 export interface HiddenText {
   reason: string
@@ -17,12 +17,13 @@ export function findHiddenRuns(
 ): { run: Element; reason: string }[] {
   const ofStyles = reasonsOfStyles(styles)
   return elements(part, 'w:r').flatMap((run) => {
-    const properties = child(run, 'w:rPr')
-    const paragraph = around(run, 'w:p')
+    const properties = propertiesOf(run, 'w:rPr')
+    const ofParagraph = propertiesOf(around(run, 'w:p'), 'w:pPr')
     const reason =
       hidingReason(properties) ??
       ofStyles.get(valueOf(child(properties, 'w:rStyle'))) ??
-      ofStyles.get(valueOf(child(child(paragraph, 'w:pPr'), 'w:pStyle')))
+      ofStyles.get(valueOf(child(ofParagraph, 'w:pStyle'))) ??
+      likeGround(run, properties)
     return reason === undefined || (reason === whiteOnWhite && isOnColour(run)) ? [] : [{ run, reason }]
   })
 }
@@ -33,16 +34,36 @@ function hidingReason(properties: Element | null): string | undefined {
   if (vanish && !['0', 'false', 'off'].includes(valueOf(vanish))) return 'marked as hidden'
   const size = child(properties, 'w:sz')
   if (size && Number(valueOf(size)) <= tinySize) return 'too small to read'
-  const isWhite = /^(?:F[D-F]){3}$/i.test(valueOf(child(properties, 'w:color')))
+  const color = child(properties, 'w:color')
+  const isWhite =
+    /^(?:F[D-F]){3}$/i.test(valueOf(color)) || /^(?:background1|light1)$/.test(color?.attribs['w:themeColor'] ?? '')
   return isWhite && !child(properties, 'w:highlight') && !hasShade(properties) ? whiteOnWhite : undefined
 }
 
+// Black on black, as a censor's bar.
+function likeGround(run: Element, properties: Element | null): string | undefined {
+  const letters = valueOf(child(properties, 'w:color')).toUpperCase()
+  if (!/^[\dA-F]{6}$/.test(letters)) return undefined
+  const own = child(properties, 'w:shd')
+  const ground = own ?? child(propertiesOf(around(run, 'w:p'), 'w:pPr'), 'w:shd')
+  return ground?.attribs['w:fill']?.toUpperCase() === letters ? 'in the colour of its background' : undefined
+}
+
+// A style is what its own properties say, else the style that it is based on.
 function reasonsOfStyles(styles: XmlDocument | null): Map<string, string> {
-  const found = (styles ? elements(styles, 'w:style') : []).flatMap((style) => {
-    const reason = hidingReason(child(style, 'w:rPr'))
-    const paragraph = child(style, 'w:pPr')
-    const isTitle = reason === whiteOnWhite && paragraph !== null && hasShade(paragraph)
-    return reason === undefined || isTitle ? [] : [[style.attribs['w:styleId'] ?? '', reason] as const]
+  const all = new Map(
+    (styles ? elements(styles, 'w:style') : []).map((style) => [style.attribs['w:styleId'] ?? '', style]),
+  )
+  const found = [...all].flatMap(([id, style]) => {
+    let base: Element | undefined = style
+    for (let depth = 0; base && depth < 10; depth++) {
+      const reason = hidingReason(child(base, 'w:rPr'))
+      const paragraph = child(base, 'w:pPr')
+      const isTitle = reason === whiteOnWhite && paragraph !== null && hasShade(paragraph)
+      if (reason !== undefined) return isTitle ? [] : [[id, reason] as const]
+      base = all.get(valueOf(child(base, 'w:basedOn')))
+    }
+    return []
   })
   return new Map(found)
 }
@@ -51,7 +72,9 @@ function reasonsOfStyles(styles: XmlDocument | null): Map<string, string> {
 function isOnColour(run: Element): boolean {
   for (let node: ParentNode | null = run; node; node = node.parent) {
     const here = node
-    const properties = ['w:pPr', 'w:tcPr', 'w:trPr', 'w:tblPr'].flatMap((name) => child(here, name) ?? [])
+    const properties = ['w:pPr', 'w:tcPr', 'w:trPr', 'w:tblPr'].flatMap(
+      (name) => propertiesOf(here, name) ?? [],
+    )
     if (properties.some((each) => hasShade(each) || child(each, 'w:tblStyle'))) return true
   }
   return false

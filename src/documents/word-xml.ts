@@ -1,13 +1,15 @@
 import { DomUtils, parseDocument } from 'htmlparser2'
 import { Element, Text, type Document as XmlDocument, type ParentNode } from 'domhandler'
 import type JSZip from 'jszip'
+import { withoutOwnMarks } from './change-marks.ts'
 
 export type { Element, XmlDocument }
 
 /** One of the parts of a Word file as a tree; null where it is not there. */
 export async function readPart(zip: JSZip, name: string): Promise<XmlDocument | null> {
-  const text = await zip.file(name)?.async('text')
-  if (text === undefined) return null
+  const source = await zip.file(name)?.async('text')
+  if (source === undefined) return null
+  const text = withoutOwnMarks(source).replace(/&#(?:x0*fdd[01]|0*6497[67]);/gi, ' ')
   if (depthOf(text) > maxDepth) throw new Error(`${name} nests deeper than ${maxDepth} elements`)
   return parseDocument(text, { xmlMode: true, decodeEntities: true })
 }
@@ -18,7 +20,7 @@ const maxDepth = 500
 function depthOf(xml: string): number {
   let depth = 0
   let deepest = 0
-  for (const [tag] of xml.matchAll(/<[^!?][^>]*>/g)) {
+  for (const [tag] of xml.matchAll(/<[^!?<>][^<>]*>/g)) {
     if (tag.startsWith('</')) depth--
     else if (!tag.endsWith('/>')) deepest = Math.max(deepest, ++depth)
   }
@@ -38,6 +40,17 @@ export function elements(part: ParentNode, name: string): Element[] {
 /** The first child element of a name. */
 export function child(element: ParentNode | null, name: string): Element | null {
   const found = element?.children.find((each) => each instanceof Element && each.name === name)
+  return found instanceof Element ? found : null
+}
+
+/** Word writes an element's properties before all that it holds; a paragraph can hold very much. */
+const firstChildren = 8
+
+/** An element's properties of this name ("w:rPr"). */
+export function propertiesOf(element: ParentNode | null, name: string): Element | null {
+  const found = element?.children
+    .slice(0, firstChildren)
+    .find((each) => each instanceof Element && each.name === name)
   return found instanceof Element ? found : null
 }
 

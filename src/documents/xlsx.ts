@@ -1,13 +1,24 @@
 import ExcelJS from 'exceljs'
+import { ownBegin, ownEnd, withoutOwnMarks } from './change-marks.ts'
 import type { Page } from './document.ts'
 import type { Extracted, ReadContext } from './extract.ts'
+import { readClaims, type WorkbookClaims } from './workbook-claims.ts'
 import { hiddenWarning, type HiddenPiece } from './hidden-warning.ts'
+/** Points below which nobody reads. */
+const tinySize = 2
+
+// Each names cells by the million at no cost for whoever writes them, and says nothing to be read.
+const unread = ['dataValidations', 'conditionalFormatting', 'extLst']
 
 /** A workbook's sheets, one page each: a line for every row, cells apart by tabs, results in place of formulas. */
 export async function readXlsx(bytes: Uint8Array, { limits }: ReadContext): Promise<Extracted> {
   const workbook = new ExcelJS.Workbook()
+  let claims: WorkbookClaims
   try {
-    await workbook.xlsx.load(Uint8Array.from(bytes).buffer)
+    claims = await readClaims(bytes)
+    if (claims.isImpossible) return 'damaged'
+    const ignoreNodes = [...unread, ...(claims.joinsTooMuch ? ['mergeCells'] : [])]
+    await workbook.xlsx.load(Uint8Array.from(bytes).buffer, { ignoreNodes })
   } catch {
     return 'damaged'
   }
@@ -37,7 +48,14 @@ export async function readXlsx(bytes: Uint8Array, { limits }: ReadContext): Prom
     if (text.length > limits.maxCharacters) return 'too-much-text'
     pages.push({ number, start, end: text.length, label: name })
   }
-  return pages.length === 0 ? 'empty' : { kind: 'xlsx', text, pages, warnings: hiddenWarning(hidden) }
+  const macros = {
+    kind: 'active',
+    page: null,
+    reason: 'it holds macros, which I did not run',
+    excerpt: '',
+  } as const
+  const warnings = [...hiddenWarning(hidden), ...(claims.hasMacros ? [macros] : [])]
+  return pages.length === 0 ? 'empty' : { kind: 'xlsx', text, pages, warnings }
 }
 
 function reasonOf(
@@ -45,19 +63,28 @@ function reasonOf(
   of: { isShown: boolean; row: ExcelJS.Row; sheet: ExcelJS.Worksheet },
 ): string | null {
   if (!of.isShown) return `on the hidden sheet “${of.sheet.name}”`
-  if (of.row.hidden) return 'in a hidden row'
-  if (of.sheet.getColumn(cell.col).hidden) return 'in a hidden column'
+  if (of.row.hidden || of.row.height === 0) return 'in a hidden row'
+  const column = of.sheet.getColumn(cell.col)
+  if (column.hidden || column.width === 0) return 'in a hidden column'
   if (cell.numFmt === ';;;') return 'marked as hidden'
+  if ((cell.font?.size ?? 11) <= tinySize) return 'too small to read'
   const isWhite = /^FF?F{6}$/i.test(cell.font?.color?.argb ?? '') || cell.font?.color?.theme === 0
-  const isFilled =
-    cell.fill?.type !== undefined && !(cell.fill.type === 'pattern' && cell.fill.pattern === 'none')
-  return isWhite && !isFilled ? 'white on white' : null
+  const fill = fillOf(cell)
+  if (isWhite && fill === null) return 'white on white'
+  const letters = cell.font?.color?.argb
+  return letters !== undefined && letters === fill ? 'in the colour of its background' : null
+}
+
+// ARGB; '' for a fill of another kind.
+function fillOf({ fill }: ExcelJS.Cell): string | null {
+  if (fill?.type === undefined || (fill.type === 'pattern' && fill.pattern === 'none')) return null
+  return fill.type === 'pattern' && fill.pattern === 'solid' ? (fill.fgColor?.argb ?? '') : ''
 }
 
 function cellText({ value, note }: ExcelJS.Cell): string {
   const comment = typeof note === 'string' ? note : (note?.texts ?? []).map(({ text }) => text).join('')
-  const said = comment.trim() === '' ? '' : ` [[comment by somebody: ${comment.trim()}]]`
-  return `${valueText(value)}${said}`.replace(/\s+/g, ' ').trim()
+  const said = comment.trim() === '' ? '' : ` ${ownBegin}comment by somebody: ${withoutOwnMarks(comment.trim())}${ownEnd}`
+  return `${withoutOwnMarks(valueText(value))}${said}`.replace(/\s+/g, ' ').trim()
 }
 
 function valueText(value: ExcelJS.CellValue | ExcelJS.CellFormulaValue['result']): string {

@@ -2,6 +2,7 @@ import type Anthropic from '@anthropic-ai/sdk'
 import { zodOutputFormat } from '@anthropic-ai/sdk/helpers/zod'
 import { Answer } from './answer.ts'
 import { documentText } from './document-text.ts'
+import { withoutModelMarks } from './model-marks.ts'
 import type { ModelRequest, PagePicture } from './model.ts'
 import { pictureLabel } from './picture-label.ts'
 
@@ -48,7 +49,13 @@ function repairMessages({ repair }: ModelRequest): Anthropic.MessageParam[] {
 
 type DocumentBlock = Anthropic.DocumentBlockParam | Anthropic.ImageBlockParam | Anthropic.TextBlockParam
 
-function documentBlocks({ title, content, file, pictures }: ModelRequest['document']): DocumentBlock[] {
+function documentBlocks({
+  title: fileName,
+  content,
+  file,
+  pictures,
+}: ModelRequest['document']): DocumentBlock[] {
+  const title = withoutModelMarks(fileName)
   if (file !== null) {
     const data = Buffer.from(file.bytes).toString('base64')
     const source = { type: 'base64' as const, media_type: file.mediaType, data }

@@ -1,6 +1,6 @@
 import type { HiddenPiece } from '../hidden-warning.ts'
 import { boxInPicture, renderPage, type Picture } from './page-picture.ts'
-import { listObjects, type Box, type Fill, type PageObject, type TextObject } from './page-objects.ts'
+import { listObjects, overlapOf, type Box, type Fill, type PageObject, type TextObject } from './page-objects.ts'
 import { scratch, type Pdfium } from './pdfium.ts'
 
 /** Points below which nobody reads. */
@@ -85,6 +85,7 @@ const white = { red: 255, green: 255, blue: 255 }
 
 function doubtAbout(text: TextObject, index: number, painted: Painted[]): string | null {
   if (text.isOptional) return 'on a layer that is not shown'
+  if (text.clip && isNothing(overlapOf(text.clip, text.box))) return 'cut off'
   const fill = text.fill()
   let isOnSomething = false
   let isLikeBelow = false
@@ -94,6 +95,7 @@ function doubtAbout(text: TextObject, index: number, painted: Painted[]): string
       if (other.object.kind !== 'path' || (other.fill?.alpha ?? 0) > 200) return 'covered by something else'
     } else {
       isOnSomething = true
+      if (other.object.kind === 'image') isLikeBelow = true
       if (fill && other.fill && contrast(other.fill, fill) < minContrast) isLikeBelow = true
     }
   }
@@ -102,6 +104,10 @@ function doubtAbout(text: TextObject, index: number, painted: Painted[]): string
   if (contrast(fill, white) < minContrast)
     return isOnSomething ? 'in the colour of its background' : 'white on white'
   return isLikeBelow ? 'in the colour of its background' : null
+}
+
+function isNothing({ left, right, bottom, top }: Box): boolean {
+  return right - left < 1 || top - bottom < 1
 }
 
 type Colour = { red: number; green: number; blue: number }

@@ -30,6 +30,8 @@ export interface TextObject extends PageObject {
   /** PDF 32000-1, table 106: 3 paints nothing. */
   renderMode: number
   isOptional: boolean
+  /** Of the paths that it is cut to, the place where all of them overlap; null where there are none. */
+  clip: Box | null
 }
 
 // FPDF_PAGEOBJ_… and FPDF_FILLMODE_… of public/fpdf_edit.h.
@@ -85,6 +87,7 @@ function lettersOf(
     size: box.top - box.bottom < lowLine ? sizeOf(pdfium, { handle, outer }, memory) : null,
     renderMode: pdfium.FPDFTextObj_GetTextRenderMode(handle),
     isOptional: hasOptionalMark(pdfium, handle, memory),
+    clip: clipOf(pdfium, { handle, outer }, memory),
   }
 }
 
@@ -109,6 +112,55 @@ function hasOptionalMark(pdfium: Pdfium, handle: number, memory: Memory): boolea
     }
   }
   return false
+}
+
+const maxClipPaths = 4
+const maxClipPoints = 16
+
+function clipOf(
+  pdfium: Pdfium,
+  { handle, outer }: { handle: number; outer: Matrix },
+  memory: Memory,
+): Box | null {
+  const clip = pdfium.FPDFPageObj_GetClipPath(handle)
+  const paths = clip === 0 ? 0 : Math.min(pdfium.FPDFClipPath_CountPaths(clip), maxClipPaths)
+  let box: Box | null = null
+  for (let path = 0; path < paths; path++) {
+    const points = pdfium.FPDFClipPath_CountPathSegments(clip, path)
+    // A shape of many points is taken for one that shows all.
+    if (points < 3 || points > maxClipPoints) continue
+    const found = boxOfPoints(pdfium, { clip, path, points }, memory)
+    if (found) box = box ? overlapOf(box, found) : found
+  }
+  return box && moved(box, outer)
+}
+
+function boxOfPoints(
+  pdfium: Pdfium,
+  { clip, path, points }: { clip: number; path: number; points: number },
+  memory: Memory,
+): Box | null {
+  const box = { left: Infinity, bottom: Infinity, right: -Infinity, top: -Infinity }
+  for (let point = 0; point < points; point++) {
+    const segment = pdfium.FPDFClipPath_GetPathSegment(clip, path, point)
+    if (!pdfium.FPDFPathSegment_GetPoint(segment, memory.at, memory.at + 4)) return null
+    const [x, y] = [memory.float(0), memory.float(1)]
+    box.left = Math.min(box.left, x)
+    box.right = Math.max(box.right, x)
+    box.bottom = Math.min(box.bottom, y)
+    box.top = Math.max(box.top, y)
+  }
+  return box
+}
+
+/** Where two boxes overlap; less than nothing wide or high where they do not. */
+export function overlapOf(a: Box, b: Box): Box {
+  return {
+    left: Math.max(a.left, b.left),
+    right: Math.min(a.right, b.right),
+    bottom: Math.max(a.bottom, b.bottom),
+    top: Math.min(a.top, b.top),
+  }
 }
 
 function fillOf(pdfium: Pdfium, handle: number, kind: PageObject['kind']): Fill | null {

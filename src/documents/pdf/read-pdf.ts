@@ -1,6 +1,7 @@
-import type { DocumentWarning, Page } from '../document.ts'
+import type { Page } from '../document.ts'
 import type { Extracted, ReadContext } from '../extract.ts'
 import { hiddenWarning, type HiddenPiece } from '../hidden-warning.ts'
+import { besidesPages } from './besides-pages.ts'
 import { findHiddenText } from './hidden-text.ts'
 import { openPage, openPdf, type OpenPdf } from './open-pdf.ts'
 import { pageText } from './page-text.ts'
@@ -28,7 +29,7 @@ export async function readPdf(bytes: Uint8Array, { limits }: ReadContext): Promi
     hidden.push(...page.pieces)
   }
   if (pages.length === 0) return 'damaged'
-  return { kind: 'pdf', text, pages, warnings: [...hiddenWarning(hidden), ...scriptsOf(pdfium, pdf)] }
+  return { kind: 'pdf', text, pages, warnings: [...hiddenWarning(hidden), ...besidesPages(pdfium, pdf, bytes)] }
 }
 
 function readPage(
@@ -49,10 +50,4 @@ function readPage(
   } finally {
     pdfium.FPDFText_ClosePage(textPage)
   }
-}
-
-function scriptsOf(pdfium: Pdfium, pdf: OpenPdf): DocumentWarning[] {
-  return pdfium.FPDFDoc_GetJavaScriptActionCount(pdf.handle) > 0
-    ? [{ kind: 'active', page: null, reason: 'it holds scripts, which I did not run', excerpt: '' }]
-    : []
 }

@@ -1,8 +1,11 @@
 import { findChangeMarks } from './change-marks.ts'
 import type { Document } from './document.ts'
+import { findWords, nearest, pageAt, type Wanted, type Work } from './find-words.ts'
 import { findFurniture, type Span } from './furniture.ts'
 import { findNear } from './near-match.ts'
-import { collapseSpace, loosen, type Normalised } from './normalise.ts'
+import { collapseSpace, loosen } from './normalise.ts'
+import type { Normalised } from './units.ts'
+import { createWordIndex, type WordIndex } from './word-index.ts'
 
 export type QuoteMark = 'verified' | 'repaired' | 'unverified'
 
@@ -22,51 +25,76 @@ export interface Citer {
 
 /** Shorter quotes stand in every contract and prove nothing. */
 const minCharacters = 12
-const maxOccurrences = 200
+/** Shorter ones may not break off within a word. */
+const minCutOff = 40
 
 const notFound: Citation = { mark: 'unverified', page: null, start: null, end: null, text: null }
 
 /**
- * Looks quotes up in a document: on the claimed page, then its neighbours, then everywhere. `verified`: the same
+ * Looks quotes up in a document: on the claimed page, then on those around it, then everywhere. `verified`: the same
  * characters but for line breaks and runs of spaces. `repaired`: one unbroken run that differs only in case, spacing,
- * hyphenation, ligatures, quotation marks and dashes, or in a slip inside a long word, or that left out the negation
- * before it. Anything else, spliced and short quotes included, is `unverified`.
+ * hyphenation, ligatures, quotation marks and dashes, or in a slip inside a long word, or that breaks off within its last
+ * word, or that left out the negation before it. Anything else, spliced and short quotes included, is `unverified`.
  */
-export function createCiter(document: Document): Citer {
+export function createCiter(document: Document, work: Work = { steps: 0 }): Citer {
   const furniture = document.paged
     ? findFurniture(document.text, document.pages)
     : findChangeMarks(document.text)
-  const skips = furniture.length > 0 ? [furniture, []] : [[]]
-  const views = skips.map((skip) => ({
-    skip,
-    exact: lazy(() => collapseSpace(document.text, skip)),
-    loose: lazy(() => loosen(document.text, skip)),
-  }))
+  const views = (furniture.length > 0 ? [furniture, []] : [[]]).map((skip) => viewOf(document, skip))
 
   return {
     cite(quote, claimedPage) {
+      const claim = { document, claimedPage, work }
       const wanted = trimQuote(quote)
-      if (wanted.replace(/\s+/g, ' ').length < minCharacters) return notFound
+      const exact = collapseSpace(quote).text.trim()
+      const trimmed = collapseSpace(wanted).text
+      if (trimmed.length < minCharacters) return notFound
       const loose = loosen(wanted).text
-      for (const [words, mark] of [
-        [quote, 'verified'],
-        [wanted, 'repaired'],
-      ] as const) {
-        const exact = collapseSpace(words).text.trim()
+      const tries: Try[] = [
+        { mark: 'verified', find: (view) => findWords(view.exact(), whole(exact), claim) },
+        { mark: 'repaired', find: (view) => findWords(view.exact(), whole(trimmed), claim) },
+        { mark: 'repaired', find: (view) => findWords(view.loose(), whole(loose), claim) },
+        { mark: 'repaired', find: (view) => nearest(findNear(view.words(), wanted, work), claim) },
+        { mark: 'repaired', find: (view) => findWords(view.loose(), whole(withoutStop(loose)), claim) },
+        { mark: 'repaired', find: (view) => findWords(view.loose(), { words: loose, isCutOff: true }, claim) },
+      ]
+      // Too little is left to be compared loosely, or to break off within a word.
+      if (loose.length < minCharacters - 2) tries.length = 2
+      else if (trimmed.length < minCutOff) tries.pop()
+      for (const { mark, find } of tries)
         for (const view of views) {
-          const span = findIn(view.exact(), exact, { document, claimedPage })
+          const span = find(view)
           if (span) return found(document, { span, skip: view.skip, mark })
         }
-      }
-      if (loose.length < minCharacters - 2) return notFound
-      for (const view of views) {
-        const span =
-          findIn(view.loose(), loose, { document, claimedPage }) ?? findNear(document.text, wanted, view.skip)
-        if (span) return found(document, { span, skip: view.skip, mark: 'repaired' })
-      }
       return notFound
     },
   }
+}
+
+interface Try {
+  mark: QuoteMark
+  find: (view: View) => Span | undefined
+}
+
+/** The text as it is compared, without what is skipped. */
+interface View {
+  skip: Span[]
+  exact: () => Normalised
+  loose: () => Normalised
+  words: () => WordIndex
+}
+
+function viewOf({ text }: Document, skip: Span[]): View {
+  return {
+    skip,
+    exact: lazy(() => collapseSpace(text, skip)),
+    loose: lazy(() => loosen(text, skip)),
+    words: lazy(() => createWordIndex(text, skip)),
+  }
+}
+
+function whole(words: string): Wanted {
+  return { words, isCutOff: false }
 }
 
 // Marks around the quote, dots of omission at its ends and page markers of the prompt are not the document's words.
@@ -74,47 +102,13 @@ function trimQuote(quote: string): string {
   return quote
     .replace(/\[Page \d+(?:: [^\]\n]*)?\]/g, ' ')
     .trim()
-    .replace(/^(?:["“”'‘’«]|\.\.\.|…|\[…\]|\[\.\.\.\]|\s)+/, '')
-    .replace(/(?:["“”»]|\.{3,}|…|\[…\]|\[\.\.\.\]|\s)+$/, '')
+    .replace(/^(?:["“”„'‘’‚`«‹]|\.\.\.|…|\[…\]|\[\.\.\.\]|\s)+/, '')
+    .replace(/(?:["“”'‘’`´»›]|\.{3,}|…|\[…\]|\[\.\.\.\]|\s)+$/, '')
 }
 
-interface Claim {
-  document: Document
-  claimedPage: number | null
-}
-
-function findIn(haystack: Normalised, needle: string, claim: Claim): Span | undefined {
-  let best: { span: Span; distance: number } | undefined
-  let at = haystack.text.indexOf(needle)
-  for (let count = 0; at !== -1 && count < maxOccurrences; count++) {
-    const span = { start: haystack.starts[at] ?? 0, end: haystack.ends[at + needle.length - 1] ?? 0 }
-    if (startsAndEndsAtWords(claim.document.text, span)) {
-      const distance =
-        claim.claimedPage === null
-          ? 0
-          : Math.abs((pageAt(claim.document, span.start) ?? 0) - claim.claimedPage)
-      if (!best || distance < best.distance) best = { span, distance }
-      if (distance === 0) break
-    }
-    at = haystack.text.indexOf(needle, at + 1)
-  }
-  return best?.span
-}
-
-// "able to terminate" must not be found in "unable to terminate", nor "5 days" in "15 days".
-function startsAndEndsAtWords(text: string, span: Span): boolean {
-  return (
-    !joins(text.charAt(span.start - 1), text.charAt(span.start)) &&
-    !joins(text.charAt(span.end - 1), text.charAt(span.end))
-  )
-}
-
-function joins(a: string, b: string): boolean {
-  return /[\p{L}\p{N}]/u.test(a) && /[\p{L}\p{N}]/u.test(b)
-}
-
-function pageAt(document: Document, offset: number): number | null {
-  return document.pages.find((page) => offset >= page.start && offset < page.end)?.number ?? null
+// A model ends a sentence where it stops quoting.
+function withoutStop(words: string): string {
+  return words.replace(/[.,;:]+$/, '')
 }
 
 // "Party may assign" is verbatim in "Neither Party may assign" and says the opposite: the negation comes along.

@@ -1,6 +1,6 @@
 import { findChangeMarks } from './change-marks.ts'
 import type { Document } from './document.ts'
-import { findWords, nearest, pageAt, type Wanted, type Work } from './find-words.ts'
+import { findWords, nearest, pageAt, pagesAway, type Claim, type Wanted, type Work } from './find-words.ts'
 import { findFurniture, type Span } from './furniture.ts'
 import { findNear } from './near-match.ts'
 import { collapseSpace, loosen } from './normalise.ts'
@@ -28,6 +28,9 @@ const minCharacters = 12
 /** Shorter ones may not break off within a word. */
 const minCutOff = 40
 
+/** Pages before and behind the claimed one that come before all others. */
+const neighbours = 1
+
 const notFound: Citation = { mark: 'unverified', page: null, start: null, end: null, text: null }
 
 /**
@@ -44,29 +47,28 @@ export function createCiter(document: Document, work: Work = { steps: 0 }): Cite
 
   return {
     cite(quote, claimedPage) {
-      const claim = { document, claimedPage, work }
-      const wanted = trimQuote(quote)
-      const exact = collapseSpace(quote).text.trim()
-      const trimmed = collapseSpace(wanted).text
-      if (trimmed.length < minCharacters) return notFound
-      const loose = loosen(wanted).text
-      const tries: Try[] = [
-        { mark: 'verified', find: (view) => findWords(view.exact(), whole(exact), claim) },
-        { mark: 'repaired', find: (view) => findWords(view.exact(), whole(trimmed), claim) },
-        { mark: 'repaired', find: (view) => findWords(view.loose(), whole(loose), claim) },
-        { mark: 'repaired', find: (view) => nearest(findNear(view.words(), wanted, work), claim) },
-        { mark: 'repaired', find: (view) => findWords(view.loose(), whole(withoutStop(loose)), claim) },
-        { mark: 'repaired', find: (view) => findWords(view.loose(), { words: loose, isCutOff: true }, claim) },
-      ]
-      // Too little is left to be compared loosely, or to break off within a word.
-      if (loose.length < minCharacters - 2) tries.length = 2
-      else if (trimmed.length < minCutOff) tries.pop()
-      for (const { mark, find } of tries)
-        for (const view of views) {
-          const span = find(view)
-          if (span) return found(document, { span, skip: view.skip, mark })
-        }
-      return notFound
+      const claim = { document, claimedPage: document.paged ? claimedPage : null, work }
+      const words = trimQuote(quote)
+      if (words.length < minCharacters) return notFound
+      const verbatim = collapseSpace(quote).text.trim()
+      const loose = loosen(words).text
+      const exactly = [...new Set([verbatim, words])].map((each): Try => ({
+        mark: each === verbatim ? 'verified' : 'repaired',
+        find: (view) => findWords(view.exact(), whole(each), claim),
+      }))
+      // Too little is left to be compared loosely.
+      if (loose.length < minCharacters - 2) return citationOf(document, bestOf(views, exactly, claim))
+      const loosely = repairs((view) => findWords(view.loose(), whole(loose), claim))
+      const atLast = repairs(
+        (view) => nearest(findNear(view.words(), words, work), claim),
+        (view) => findWords(view.loose(), whole(withoutStop(loose)), claim),
+        (view) =>
+          words.length < minCutOff
+            ? undefined
+            : findWords(view.loose(), { words: loose, isCutOff: true }, claim),
+      )
+      const best = bestOf(views, [...exactly, ...loosely], claim) ?? bestOf(views, atLast, claim)
+      return citationOf(document, best)
     },
   }
 }
@@ -74,6 +76,30 @@ export function createCiter(document: Document, work: Work = { steps: 0 }): Cite
 interface Try {
   mark: QuoteMark
   find: (view: View) => Span | undefined
+}
+
+function repairs(...ways: Try['find'][]): Try[] {
+  return ways.map((find) => ({ mark: 'repaired', find }))
+}
+
+interface Found {
+  span: Span
+  skip: Span[]
+  mark: QuoteMark
+}
+
+// On the claimed page, then beside it, then anywhere; there the closest words.
+function bestOf(views: View[], tries: Try[], claim: Claim): Found | undefined {
+  let best: { found: Found; away: number } | undefined
+  for (const { mark, find } of tries)
+    for (const view of views) {
+      const span = find(view)
+      if (!span) continue
+      const away = Math.min(pagesAway(span, claim), neighbours + 1)
+      if (!best || away < best.away) best = { found: { span, skip: view.skip, mark }, away }
+      if (best.away === 0) return best.found
+    }
+  return best?.found
 }
 
 /** The text as it is compared, without what is skipped. */
@@ -97,13 +123,19 @@ function whole(words: string): Wanted {
   return { words, isCutOff: false }
 }
 
+const omissions = ['[…]', '[...]', '...', '…']
+const openings = [...'"“”„\'‘’‚`«‹', ...omissions, ' ']
+const closings = [...'"“”\'‘’`´»›', ...omissions, ' ']
+
 // Marks around the quote, dots of omission at its ends and page markers of the prompt are not the document's words.
 function trimQuote(quote: string): string {
-  return quote
-    .replace(/\[Page \d+(?:: [^\]\n]*)?\]/g, ' ')
-    .trim()
-    .replace(/^(?:["“”„'‘’‚`«‹]|\.\.\.|…|\[…\]|\[\.\.\.\]|\s)+/, '')
-    .replace(/(?:["“”'‘’`´»›]|\.{3,}|…|\[…\]|\[\.\.\.\]|\s)+$/, '')
+  let words = quote.replace(/\[Page \d+(?:: [^\]\n]*)?\]/g, ' ').replace(/\s+/g, ' ')
+  const next = (marks: string[], isThere: (mark: string) => boolean) => marks.find(isThere)?.length ?? 0
+  for (let cut = -1; cut !== 0; words = words.slice(cut))
+    cut = next(openings, (mark) => words.startsWith(mark))
+  for (let cut = -1; cut !== 0; words = words.slice(0, words.length - cut))
+    cut = next(closings, (mark) => words.endsWith(mark))
+  return words
 }
 
 // A model ends a sentence where it stops quoting.
@@ -117,7 +149,8 @@ function withNegation(text: string, start: number): number {
   return before ? start - before[0].length : start
 }
 
-function found(document: Document, at: { span: Span; skip: Span[]; mark: QuoteMark }): Citation {
+function citationOf(document: Document, at: Found | undefined): Citation {
+  if (!at) return notFound
   const { end } = at.span
   const start = withNegation(document.text, at.span.start)
   const mark = start === at.span.start ? at.mark : 'repaired'

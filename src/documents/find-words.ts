@@ -40,18 +40,19 @@ function pageNearest({ pages }: Document, claimedPage: number): Page | undefined
 }
 
 /** The span whose beginning is the fewest pages away; of equals the first. */
-export function nearest(
-  spans: (Span | undefined)[],
-  { document, claimedPage }: Pick<Claim, 'document' | 'claimedPage'>,
-): Span | undefined {
-  let best: { span: Span; distance: number } | undefined
+export function nearest(spans: (Span | undefined)[], claim: Claim): Span | undefined {
+  let best: { span: Span; away: number } | undefined
   for (const span of spans) {
     if (!span) continue
-    const distance =
-      claimedPage === null ? 0 : Math.abs((pageAt(document, span.start) ?? 0) - claimedPage)
-    if (!best || distance < best.distance) best = { span, distance }
+    const away = pagesAway(span, claim)
+    if (!best || away < best.away) best = { span, away }
   }
   return best?.span
+}
+
+/** How many pages lie between a span and the claimed page; none where no page is claimed. */
+export function pagesAway(span: Span, { document, claimedPage }: Claim): number {
+  return claimedPage === null ? 0 : Math.abs((pageAt(document, span.start) ?? 0) - claimedPage)
 }
 
 /** The page on which an offset lies; null between pages. */

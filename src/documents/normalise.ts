@@ -2,7 +2,7 @@ import type { Span } from './furniture.ts'
 import { createUnits, type Normalised } from './units.ts'
 
 const quotationMarks: Record<string, string> = Object.fromEntries([
-  ...Array.from('\'‘’‚‛`´′‹›', (mark) => [mark, "'"] as const),
+  ...Array.from("'‘’‚‛`´′‹›", (mark) => [mark, "'"] as const),
   ...Array.from('"“”„‟″«»', (mark) => [mark, '"'] as const),
 ])
 const dashes = new Set('-‐‑‒–—―−⁃﹣－')

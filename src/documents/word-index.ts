@@ -50,7 +50,8 @@ export function createWordIndex(source: string, skip: Span[]): WordIndex {
     textOf: (word) => texts[word] ?? '',
     count: (of, at) => first.get(keyOf(of, at))?.count ?? 0,
     *places(of, at) {
-      for (let place = first.get(keyOf(of, at))?.place ?? -1; place >= 0; place = next[place] ?? -1) yield place
+      for (let place = first.get(keyOf(of, at))?.place ?? -1; place >= 0; place = next[place] ?? -1)
+        yield place
     },
   }
 }
@@ -65,7 +66,10 @@ export function wordsOf(source: string, skip: Span[]): (Span & { text: string })
     const start = match.index
     while ((skip[skipped]?.end ?? Infinity) <= start) skipped++
     if (start >= (skip[skipped]?.start ?? Infinity)) continue
-    const text = match[0].replace(/[-\u00AD‐‑\s]/g, '').normalize('NFKC').toLowerCase()
+    const text = match[0]
+      .replace(/[-\u00AD‐‑\s]/g, '')
+      .normalize('NFKC')
+      .toLowerCase()
     words.push({ text, start, end: start + match[0].length })
   }
   return words

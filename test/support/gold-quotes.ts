@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { z } from 'zod'
 import type { Document } from '../../src/documents/document.ts'
 import { findFurniture, type Span } from '../../src/documents/furniture.ts'
-import { readDocument } from '../../src/documents/read-document.ts'
 import { lettersOf, placesOf, type Letters } from './letters.ts'
 
 /** What lawyers marked in a contract, and where it stands in our text of its PDF. */
@@ -16,7 +15,6 @@ export interface GoldQuote {
 
 export interface GoldDocument {
   name: string
-  bytes: Uint8Array
   document: Document
   /** Its letters, without running headers and footers, and with them. */
   letters: Letters[]
@@ -37,17 +35,13 @@ const Gold = z.union([
 const gap = '<omitted>'
 const shortest = 12
 
-/** The contracts of a folder with the answers of CUAD v1 (`cuad-gold.json`), read as every document is. */
-export async function readGold(folder: string): Promise<GoldDocument[]> {
-  const gold = Gold.parse(JSON.parse(await readFile(join(folder, 'cuad-gold.json'), 'utf8')))
-  const documents: GoldDocument[] = []
-  for (const { pdf, spans } of gold) documents.push(await readOne(join(folder, pdf), spans))
-  return documents
+/** The contracts of a folder that have answers of CUAD v1 (`cuad-gold.json`), by file name. */
+export async function readSpans(folder: string): Promise<{ pdf: string; spans: GoldDocument['spans'] }[]> {
+  return Gold.parse(JSON.parse(await readFile(join(folder, 'cuad-gold.json'), 'utf8')))
 }
 
-async function readOne(path: string, spans: Record<string, string[]>): Promise<GoldDocument> {
-  const [name, bytes] = [basename(path), await readFile(path)]
-  const document = await readDocument(bytes, { fileName: name })
+/** Finds the places of a contract's marks in its text. */
+export function goldDocument(name: string, document: Document, spans: GoldDocument['spans']): GoldDocument {
   const letters = lettersWithAndWithout(document)
   const marked = Object.entries(spans).flatMap(([category, all]) => all.map((words) => ({ category, words })))
   const parts = marked.flatMap(({ category, words }) =>
@@ -55,7 +49,6 @@ async function readOne(path: string, spans: Record<string, string[]>): Promise<G
   )
   return {
     name,
-    bytes,
     document,
     letters,
     spans,
@@ -67,8 +60,11 @@ async function readOne(path: string, spans: Record<string, string[]>): Promise<G
   }
 }
 
-export function lettersWithAndWithout(document: Document): Letters[] {
-  return [lettersOf(document.text, findFurniture(document.text, document.pages)), lettersOf(document.text, [])]
+function lettersWithAndWithout(document: Document): Letters[] {
+  return [
+    lettersOf(document.text, findFurniture(document.text, document.pages)),
+    lettersOf(document.text, []),
+  ]
 }
 
 function isLong(words: string): boolean {

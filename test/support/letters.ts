@@ -11,8 +11,10 @@ const sign = /[\p{L}\p{N}]/u
 export function lettersOf(source: string, skip: Span[]): Letters {
   const pieces: string[] = []
   const at: number[] = []
+  let skipped = 0
   for (let index = 0; index < source.length; index++) {
-    if (skip.some(({ start, end }) => index >= start && index < end)) continue
+    while ((skip[skipped]?.end ?? Infinity) <= index) skipped++
+    if (index >= (skip[skipped]?.start ?? Infinity)) continue
     for (const letter of source.charAt(index).normalize('NFKC').toLowerCase()) {
       if (!sign.test(letter)) continue
       pieces.push(letter)

@@ -1,15 +1,16 @@
 /** What becomes of a quote on its way from a page through a model: the words stay the same. */
 export const quoteDamages: Record<string, (words: string) => string> = {
   none: (words) => words,
-  'line breaks and runs of spaces': (words) => everyThird(words, / /g, (index) => ['\n', '   ', ' \t\n '][index % 3] ?? ''),
+  'line breaks and runs of spaces': (words) =>
+    everyThird(words, / /g, (index) => ['\n', '   ', ' \t\n '][index % 3] ?? ''),
   'spaces lost': (words) => everyThird(words, /(?<=\p{L}) (?=\p{L})/gu, () => ''),
   'spaces within words': (words) => everyThird(words, /(?<=\p{L}{3})(?=\p{L}{3})/gu, () => ' '),
   'hyphens at line ends': (words) => everyThird(words, /(?<=\p{L}{4})(?=\p{L}{4})/gu, () => '-\n'),
   'soft hyphens': (words) => everyThird(words, /(?<=\p{L}{4})(?=\p{L}{4})/gu, () => '\u00AD'),
-  ligatures: (words) => words.replaceAll('ffi', 'ﬃ').replaceAll('fi', 'ﬁ').replaceAll('fl', 'ﬂ').replaceAll('ff', 'ﬀ'),
+  ligatures: (words) =>
+    words.replaceAll('ffi', 'ﬃ').replaceAll('fi', 'ﬁ').replaceAll('fl', 'ﬂ').replaceAll('ff', 'ﬀ'),
   'ligatures taken apart': (words) => words.normalize('NFKC'),
-  'curly quotation marks': (words) =>
-    words.replace(/"([^"“”]*)"/g, '“$1”').replace(/(?<=\p{L})'/gu, '’'),
+  'curly quotation marks': (words) => words.replace(/"([^"“”]*)"/g, '“$1”').replace(/(?<=\p{L})'/gu, '’'),
   'straight quotation marks': (words) => words.replace(/[“”]/g, '"').replace(/[‘’]/g, "'"),
   'typewritten quotation marks': (words) => words.replace(/["“]([^"“”]*)["”]/g, "``$1''"),
   'single quotation marks doubled': (words) => words.replace(/["“”]/g, "''"),

@@ -1,8 +1,11 @@
 import { findChangeMarks } from './change-marks.ts'
 import type { Document } from './document.ts'
+import { findWords, nearest, pageAt, pagesAway, type Claim, type Wanted, type Work } from './find-words.ts'
 import { findFurniture, type Span } from './furniture.ts'
 import { findNear } from './near-match.ts'
-import { collapseSpace, loosen, type Normalised } from './normalise.ts'
+import { collapseSpace, loosen } from './normalise.ts'
+import type { Normalised } from './units.ts'
+import { createWordIndex, type WordIndex } from './word-index.ts'
 
 export type QuoteMark = 'verified' | 'repaired' | 'unverified'
 
@@ -22,99 +25,122 @@ export interface Citer {
 
 /** Shorter quotes stand in every contract and prove nothing. */
 const minCharacters = 12
-const maxOccurrences = 200
+/** Shorter ones may not break off within a word. */
+const minCutOff = 40
+
+/** Pages before and behind the claimed one that come before all others. */
+const neighbours = 1
 
 const notFound: Citation = { mark: 'unverified', page: null, start: null, end: null, text: null }
 
 /**
- * Looks quotes up in a document: on the claimed page, then its neighbours, then everywhere. `verified`: the same
+ * Looks quotes up in a document: on the claimed page, then on those around it, then everywhere. `verified`: the same
  * characters but for line breaks and runs of spaces. `repaired`: one unbroken run that differs only in case, spacing,
- * hyphenation, ligatures, quotation marks and dashes, or in a slip inside a long word, or that left out the negation
- * before it. Anything else, spliced and short quotes included, is `unverified`.
+ * hyphenation, ligatures, quotation marks and dashes, or in a slip inside a long word, or that breaks off within its last
+ * word, or that left out the negation before it. Anything else, spliced and short quotes included, is `unverified`.
  */
-export function createCiter(document: Document): Citer {
+export function createCiter(document: Document, work: Work = { steps: 0 }): Citer {
   const furniture = document.paged
     ? findFurniture(document.text, document.pages)
     : findChangeMarks(document.text)
-  const skips = furniture.length > 0 ? [furniture, []] : [[]]
-  const views = skips.map((skip) => ({
-    skip,
-    exact: lazy(() => collapseSpace(document.text, skip)),
-    loose: lazy(() => loosen(document.text, skip)),
-  }))
+  const views = (furniture.length > 0 ? [furniture, []] : [[]]).map((skip) => viewOf(document, skip))
 
   return {
     cite(quote, claimedPage) {
-      const wanted = trimQuote(quote)
-      if (wanted.replace(/\s+/g, ' ').length < minCharacters) return notFound
-      const loose = loosen(wanted).text
-      for (const [words, mark] of [
-        [quote, 'verified'],
-        [wanted, 'repaired'],
-      ] as const) {
-        const exact = collapseSpace(words).text.trim()
-        for (const view of views) {
-          const span = findIn(view.exact(), exact, { document, claimedPage })
-          if (span) return found(document, { span, skip: view.skip, mark })
-        }
-      }
-      if (loose.length < minCharacters - 2) return notFound
-      for (const view of views) {
-        const span =
-          findIn(view.loose(), loose, { document, claimedPage }) ?? findNear(document.text, wanted, view.skip)
-        if (span) return found(document, { span, skip: view.skip, mark: 'repaired' })
-      }
-      return notFound
+      const claim = { document, claimedPage: document.paged ? claimedPage : null, work }
+      const words = trimQuote(quote)
+      if (words.length < minCharacters) return notFound
+      const verbatim = collapseSpace(quote).text.trim()
+      const loose = loosen(words).text
+      const exactly = [...new Set([verbatim, words])].map((each): Try => ({
+        mark: each === verbatim ? 'verified' : 'repaired',
+        find: (view) => findWords(view.exact(), whole(each), claim),
+      }))
+      // Too little is left to be compared loosely.
+      if (loose.length < minCharacters - 2) return citationOf(document, bestOf(views, exactly, claim))
+      const loosely = repairs((view) => findWords(view.loose(), whole(loose), claim))
+      const atLast = repairs(
+        (view) => nearest(findNear(view.words(), words, work), claim),
+        (view) => findWords(view.loose(), whole(withoutStop(loose)), claim),
+        (view) =>
+          words.length < minCutOff
+            ? undefined
+            : findWords(view.loose(), { words: loose, isCutOff: true }, claim),
+      )
+      const best = bestOf(views, [...exactly, ...loosely], claim) ?? bestOf(views, atLast, claim)
+      return citationOf(document, best)
     },
   }
 }
 
+interface Try {
+  mark: QuoteMark
+  find: (view: View) => Span | undefined
+}
+
+function repairs(...ways: Try['find'][]): Try[] {
+  return ways.map((find) => ({ mark: 'repaired', find }))
+}
+
+interface Found {
+  span: Span
+  skip: Span[]
+  mark: QuoteMark
+}
+
+// On the claimed page, then beside it, then anywhere; there the closest words.
+function bestOf(views: View[], tries: Try[], claim: Claim): Found | undefined {
+  let best: { found: Found; away: number } | undefined
+  for (const { mark, find } of tries)
+    for (const view of views) {
+      const span = find(view)
+      if (!span) continue
+      const away = Math.min(pagesAway(span, claim), neighbours + 1)
+      if (!best || away < best.away) best = { found: { span, skip: view.skip, mark }, away }
+      if (best.away === 0) return best.found
+    }
+  return best?.found
+}
+
+/** The text as it is compared, without what is skipped. */
+interface View {
+  skip: Span[]
+  exact: () => Normalised
+  loose: () => Normalised
+  words: () => WordIndex
+}
+
+function viewOf({ text }: Document, skip: Span[]): View {
+  return {
+    skip,
+    exact: lazy(() => collapseSpace(text, skip)),
+    loose: lazy(() => loosen(text, skip)),
+    words: lazy(() => createWordIndex(text, skip)),
+  }
+}
+
+function whole(words: string): Wanted {
+  return { words, isCutOff: false }
+}
+
+const omissions = ['[…]', '[...]', '...', '…']
+const openings = [...'"“”„\'‘’‚`«‹', ...omissions, ' ']
+const closings = [...'"“”\'‘’`´»›', ...omissions, ' ']
+
 // Marks around the quote, dots of omission at its ends and page markers of the prompt are not the document's words.
 function trimQuote(quote: string): string {
-  return quote
-    .replace(/\[Page \d+(?:: [^\]\n]*)?\]/g, ' ')
-    .trim()
-    .replace(/^(?:["“”'‘’«]|\.\.\.|…|\[…\]|\[\.\.\.\]|\s)+/, '')
-    .replace(/(?:["“”»]|\.{3,}|…|\[…\]|\[\.\.\.\]|\s)+$/, '')
+  let words = quote.replace(/\[Page \d+(?:: [^\]\n]*)?\]/g, ' ').replace(/\s+/g, ' ')
+  const next = (marks: string[], isThere: (mark: string) => boolean) => marks.find(isThere)?.length ?? 0
+  for (let cut = -1; cut !== 0; words = words.slice(cut))
+    cut = next(openings, (mark) => words.startsWith(mark))
+  for (let cut = -1; cut !== 0; words = words.slice(0, words.length - cut))
+    cut = next(closings, (mark) => words.endsWith(mark))
+  return words
 }
 
-interface Claim {
-  document: Document
-  claimedPage: number | null
-}
-
-function findIn(haystack: Normalised, needle: string, claim: Claim): Span | undefined {
-  let best: { span: Span; distance: number } | undefined
-  let at = haystack.text.indexOf(needle)
-  for (let count = 0; at !== -1 && count < maxOccurrences; count++) {
-    const span = { start: haystack.starts[at] ?? 0, end: haystack.ends[at + needle.length - 1] ?? 0 }
-    if (startsAndEndsAtWords(claim.document.text, span)) {
-      const distance =
-        claim.claimedPage === null
-          ? 0
-          : Math.abs((pageAt(claim.document, span.start) ?? 0) - claim.claimedPage)
-      if (!best || distance < best.distance) best = { span, distance }
-      if (distance === 0) break
-    }
-    at = haystack.text.indexOf(needle, at + 1)
-  }
-  return best?.span
-}
-
-// "able to terminate" must not be found in "unable to terminate", nor "5 days" in "15 days".
-function startsAndEndsAtWords(text: string, span: Span): boolean {
-  return (
-    !joins(text.charAt(span.start - 1), text.charAt(span.start)) &&
-    !joins(text.charAt(span.end - 1), text.charAt(span.end))
-  )
-}
-
-function joins(a: string, b: string): boolean {
-  return /[\p{L}\p{N}]/u.test(a) && /[\p{L}\p{N}]/u.test(b)
-}
-
-function pageAt(document: Document, offset: number): number | null {
-  return document.pages.find((page) => offset >= page.start && offset < page.end)?.number ?? null
+// A model ends a sentence where it stops quoting.
+function withoutStop(words: string): string {
+  return words.replace(/[.,;:]+$/, '')
 }
 
 // "Party may assign" is verbatim in "Neither Party may assign" and says the opposite: the negation comes along.
@@ -123,7 +149,8 @@ function withNegation(text: string, start: number): number {
   return before ? start - before[0].length : start
 }
 
-function found(document: Document, at: { span: Span; skip: Span[]; mark: QuoteMark }): Citation {
+function citationOf(document: Document, at: Found | undefined): Citation {
+  if (!at) return notFound
   const { end } = at.span
   const start = withNegation(document.text, at.span.start)
   const mark = start === at.span.start ? at.mark : 'repaired'

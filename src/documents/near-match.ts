@@ -1,68 +1,64 @@
+import type { Work } from './find-words.ts'
 import type { Span } from './furniture.ts'
+import { anchorWords, wordsOf, type WordIndex } from './word-index.ts'
 
 /** Share of words that must be the same. */
 const minSame = 0.85
 const minWords = 8
-const anchorWords = 3
+/** Comparisons of two words, after which a text that repeats itself without end is given up. */
+const maxSteps = 100_000
+const maxFound = 50
 
 /**
- * One unbroken run of the document with as many words as the quote, all the same but for slips inside long words.
- * Numbers, short words (no, not, any), beginnings (un-, in-) and endings (-or, -ee) must agree: they carry the meaning.
+ * Unbroken runs of the text with as many words as the quote, all the same but for slips inside long words. Numbers,
+ * short words (no, not, any), beginnings (un-, in-) and endings (-or, -ee) must agree: they carry the meaning. And what
+ * is a word of the text elsewhere is another word, not a slip.
  */
-export function findNear(source: string, quote: string, skip: Span[]): Span | undefined {
-  const wanted = wordsOf(quote, []).map((word) => word.text)
-  if (wanted.length < minWords) return undefined
-  const words = wordsOf(source, skip)
-  for (const start of candidates(words, wanted)) {
-    if (!isNear(words, start, wanted)) continue
-    return { start: words[start]?.start ?? 0, end: words[start + wanted.length - 1]?.end ?? 0 }
+export function findNear(index: WordIndex, quote: string, work: Work): Span[] {
+  const wanted = wordsOf(quote, []).map(({ text }) => text)
+  if (wanted.length < minWords) return []
+  const numbers = wanted.map((each) => index.numberOf(each) ?? -1)
+  const slips = numbers.filter((number) => number === -1).length
+  if (slips > wanted.length * (1 - minSame)) return []
+  const anchor = anchorOf(index, numbers, work)
+  if (anchor === undefined) return []
+  const found: Span[] = []
+  for (const place of index.places(numbers, anchor)) {
+    const start = place - anchor
+    if (work.steps > maxSteps || found.length >= maxFound) break
+    if (start < 0 || start + wanted.length > index.words.length) continue
+    if (isNear(index, { start, numbers, wanted }, work)) found.push(spanOf(index, start, wanted))
   }
-  return undefined
+  return found
 }
 
-interface Word extends Span {
-  text: string
+// The rarest three words in a row. A slip is no word of the text, so that all words which are must stand there as in the quote.
+function anchorOf(index: WordIndex, numbers: number[], work: Work): number | undefined {
+  let best: { at: number; count: number } | undefined
+  for (let at = 0; at + anchorWords <= numbers.length; at++) {
+    work.steps++
+    if (numbers.slice(at, at + anchorWords).includes(-1)) continue
+    const count = index.count(numbers, at)
+    if (count === 0) return undefined
+    if (!best || count < best.count) best = { at, count }
+  }
+  return best?.at
 }
 
-function wordsOf(source: string, skip: Span[]): Word[] {
-  const words: Word[] = []
-  for (const match of source.matchAll(/[\p{L}\p{N}$€£%§]+/gu)) {
-    const start = match.index
-    if (skip.some((gap) => start >= gap.start && start < gap.end)) continue
-    words.push({ text: match[0].toLowerCase(), start, end: start + match[0].length })
-  }
-  return words
+function isNear(
+  index: WordIndex,
+  of: { start: number; numbers: number[]; wanted: string[] },
+  work: Work,
+): boolean {
+  return of.numbers.every((number, at) => {
+    work.steps++
+    const there = index.words[of.start + at] ?? 0
+    return there === number || (number === -1 && isSlip(index.textOf(there), of.wanted[at] ?? ''))
+  })
 }
 
-// Where a few words of the quote stand in a row, the quote would have to begin so many words earlier.
-function candidates(words: Word[], wanted: string[]): Set<number> {
-  const anchors = new Map<string, number[]>()
-  for (let index = 0; index + anchorWords <= wanted.length; index++) {
-    const key = wanted.slice(index, index + anchorWords).join(' ')
-    anchors.set(key, [...(anchors.get(key) ?? []), index])
-  }
-  const starts = new Set<number>()
-  for (let index = 0; index + anchorWords <= words.length; index++) {
-    const key = words
-      .slice(index, index + anchorWords)
-      .map((word) => word.text)
-      .join(' ')
-    for (const before of anchors.get(key) ?? []) {
-      const start = index - before
-      if (start >= 0 && start + wanted.length <= words.length) starts.add(start)
-    }
-  }
-  return starts
-}
-
-function isNear(words: Word[], start: number, wanted: string[]): boolean {
-  let same = 0
-  for (const [index, word] of wanted.entries()) {
-    const there = words[start + index]?.text ?? ''
-    if (there === word) same++
-    else if (!isSlip(there, word)) return false
-  }
-  return same / wanted.length >= minSame
+function spanOf(index: WordIndex, start: number, wanted: string[]): Span {
+  return { start: index.spans[start]?.start ?? 0, end: index.spans[start + wanted.length - 1]?.end ?? 0 }
 }
 
 function isSlip(a: string, b: string): boolean {

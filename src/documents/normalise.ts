@@ -1,100 +1,88 @@
 import type { Span } from './furniture.ts'
+import { createUnits, type Normalised } from './units.ts'
 
-/** A text made comparable, with the way back: `starts[i]` and `ends[i]` are the source offsets of its i-th unit. */
-export interface Normalised {
-  text: string
-  starts: number[]
-  ends: number[]
-}
-
-const quotationMarks: Record<string, string> = {
-  '‘': "'",
-  '’': "'",
-  '‚': "'",
-  '‛': "'",
-  '`': "'",
-  '´': "'",
-  '“': '"',
-  '”': '"',
-  '„': '"',
-  '«': '"',
-  '»': '"',
-}
-const dash = /[-‐‑‒–—―−]/
-const letter = /\p{L}/u
+const quotationMarks: Record<string, string> = Object.fromEntries([
+  ...Array.from("'‘’‚‛`´′‹›", (mark) => [mark, "'"] as const),
+  ...Array.from('"“”„‟″«»', (mark) => [mark, '"'] as const),
+])
+const dashes = new Set('-‐‑‒–—―−⁃﹣－')
+const unseen = new Set('\u00AD\u200B\u200C\u200D\u2060\uFEFF')
+// An accent may stand behind its letter.
+const letter = /[\p{L}\p{M}]/u
 const space = /\s/
 
 /** Runs of white space become one space; nothing else changes. */
 export function collapseSpace(source: string, skip: Span[] = []): Normalised {
-  return build(source, skip, (unit, out) => {
-    if (!space.test(unit)) return unit
-    return out.endsWith(' ') || out === '' ? '' : ' '
+  const units = createUnits(source.length)
+  eachCharacter(source, skip, (unit, start, end) => {
+    if (unit !== ' ' && !space.test(unit)) units.write(unit, start, end)
+    else if (units.length() > 0 && units.last() !== ' ') units.write(' ', start, end)
   })
+  return units.finish()
 }
 
 /**
- * Case, white space, ligatures, kinds of quotation marks and dashes, hyphens inside words (thus hyphenation) and soft
- * hyphens no longer differ. Digits and all other signs do.
+ * Case, white space, ligatures, kinds of quotation marks and dashes, accents written in two ways, hyphens inside words
+ * (thus hyphenation) and signs that nobody sees no longer differ. Digits and all other signs do.
  */
 export function loosen(source: string, skip: Span[] = []): Normalised {
-  return build(source, skip, (unit, out, end) => {
-    if (unit >= 'a' && unit <= 'z') return unit
-    if (space.test(unit) || unit === '\u00AD' || unit === '\u200B') return ''
-    const quotation = quotationMarks[unit]
+  const units = createUnits(source.length)
+  // Behind a letter a dash counts only if no letter follows, whatever lies between.
+  let dash: Span | undefined
+  eachCharacter(source, skip, (unit, start, end) => {
+    const plain = plainForms.get(unit) ?? plainForm(unit)
+    if (plain === '') return
+    if (plain === '-') {
+      if (units.last() === '-' || dash) return
+      if (letter.test(units.last())) dash = { start, end }
+      else units.write('-', start, end)
+      return
+    }
+    if (dash && !letter.test(plain)) units.write('-', dash.start, dash.end)
+    dash = undefined
     // Two single marks are a double one, as typewriters wrote it.
-    if (quotation !== undefined || unit === "'")
-      return (quotation ?? unit) === "'" && out.endsWith("'") ? '"' : (quotation ?? unit)
-    if (dash.test(unit)) return letter.test(out) && letter.test(nextSolid(source, end)) ? '' : '-'
-    return unit.normalize('NFKC').toLowerCase()
+    if (plain === "'" && units.last() === "'") units.replaceLast('"', end)
+    else units.write(plain, start, end)
   })
+  if (dash) units.write('-', dash.start, dash.end)
+  return units.finish()
 }
 
-/** Gets a character, the unit written before it, and where it ends. */
-type Step = (unit: string, out: string, end: number) => string
+const plainForms = new Map<string, string>()
+const keptForms = 10_000
 
-function build(source: string, skip: Span[], step: Step): Normalised {
-  const pieces: string[] = []
-  const starts: number[] = []
-  const ends: number[] = []
-  let tail = ''
+function plainForm(unit: string): string {
+  const plain =
+    space.test(unit) || unseen.has(unit)
+      ? ''
+      : dashes.has(unit)
+        ? '-'
+        : (quotationMarks[unit] ?? folded(unit))
+  if (plainForms.size < keptForms) plainForms.set(unit, plain)
+  return plain
+}
+
+function folded(unit: string): string {
+  const lower = unit.normalize('NFKD').toLowerCase()
+  return lower.replaceAll('ß', 'ss').replaceAll('ς', 'σ').replace(/\s/g, '')
+}
+
+function eachCharacter(
+  source: string,
+  skip: Span[],
+  visit: (unit: string, start: number, end: number) => void,
+): void {
   let skipped = 0
   for (let index = 0; index < source.length;) {
-    while (skipped < skip.length && (skip[skipped]?.end ?? 0) <= index) skipped++
     const gap = skip[skipped]
     if (gap && index >= gap.start) {
-      index = Math.max(gap.end, index + 1)
+      index = Math.max(index, gap.end)
+      skipped++
       continue
     }
-    const unit = String.fromCodePoint(source.codePointAt(index) ?? 0)
-    const end = index + unit.length
-    const written = step(unit, tail, end)
-    if (
-      written === '"' &&
-      tail.endsWith("'") &&
-      unit.length === 1 &&
-      !quotationMarks[unit]?.includes('"') &&
-      unit !== '"'
-    ) {
-      pieces[pieces.length - 1] = '"'
-      ends[ends.length - 1] = end
-      tail = '"'
-    } else {
-      for (const piece of written) {
-        for (let part = 0; part < piece.length; part++) {
-          pieces.push(piece.charAt(part))
-          starts.push(index)
-          ends.push(end)
-        }
-        tail = piece
-      }
-    }
-    index = end
+    const isPair = (source.charCodeAt(index) & 0xfc00) === 0xd800
+    const unit = isPair ? String.fromCodePoint(source.codePointAt(index) ?? 0) : source.charAt(index)
+    visit(unit, index, index + unit.length)
+    index += unit.length
   }
-  return { text: pieces.join(''), starts, ends }
-}
-
-function nextSolid(source: string, from: number): string {
-  let index = from
-  while (index < source.length && space.test(source.charAt(index))) index++
-  return source.charAt(index)
 }

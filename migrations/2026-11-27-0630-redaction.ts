@@ -16,6 +16,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .alterTable('task')
     .addColumn('redact', 'jsonb', (column) => column.notNull().defaultTo(sql`'[]'::jsonb`))
+    .addColumn('privacy_note', 'text')
     .execute()
   await db.schema
     .alterTable('channel_setting')
@@ -26,7 +27,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
 export async function down(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('channel_setting').dropColumn('confidential').dropColumn('redact').execute()
-  await db.schema.alterTable('task').dropColumn('redact').execute()
+  await db.schema.alterTable('task').dropColumn('privacy_note').dropColumn('redact').execute()
   await db.schema.alterTable('generation').dropColumn('redacted').execute()
   await db.schema.dropTable('redaction').execute()
 }

@@ -117,6 +117,8 @@ export interface TaskTable {
   budget_note: string | null
   /** And about the document: pages that are pictures. */
   document_note: string | null
+  /** And about what was kept from the model. */
+  privacy_note: string | null
   /** What is kept from models, at least; an operator or a channel may want more. */
   redact: JSONColumnType<RedactGroup[], string | undefined>
   /** Subtasks of the present stage not yet done or failed; the one that makes it 0 starts the next stage. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { documentKinds } from '../documents/document.ts'
 import { Severity } from '../llm/answer.ts'
 import { Effort } from '../llm/effort.ts'
+import { RedactGroup } from '../redact-groups.ts'
 
 const Name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case words joined by hyphens')
 
@@ -113,6 +114,8 @@ export const AnalysisFile = z.strictObject({
   timeouts: Timeouts.prefault({}),
   /** `file`: models that can are given the file itself, with its layout and pictures, not only its text. */
   reads: z.enum(['text', 'file']).default('text'),
+  /** What is kept from models, besides what the installation and the channel want. */
+  redact: z.array(RedactGroup).default([]),
   /** The model that is asked, and the one in its place while it is overloaded; null: the installation's. */
   model: ModelName.nullable().default(null),
   fallback: ModelName.nullable().default(null),

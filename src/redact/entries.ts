@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Db } from '../db/connect.ts'
+import type { Db, Trx } from '../db/connect.ts'
 import { allot } from './allot.ts'
 import { valueKinds } from './value-kinds.ts'
 import type { Entry } from './placeholder.ts'
@@ -47,6 +47,21 @@ export async function keepEntries(
       .execute()
     return entries
   })
+}
+
+/** What was found in one document is looked for in another one too, which was made of it. */
+export async function copyEntries(trx: Trx, { from, to }: { from: string; to: string }): Promise<void> {
+  await trx
+    .insertInto('redaction')
+    .columns(['document_id', 'entries'])
+    .expression((select) =>
+      select
+        .selectFrom('redaction')
+        .select(({ val }) => [val(to).$castTo<string>().as('document_id'), 'entries'])
+        .where('document_id', '=', from),
+    )
+    .onConflict((conflict) => conflict.column('document_id').doNothing())
+    .execute()
 }
 
 function parse(text: string): Entry[] {

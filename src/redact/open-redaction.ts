@@ -32,14 +32,13 @@ const askThread = createThread<RedactOrder, unknown>(new URL('redact-worker.ts',
 /** Finds what has to be kept back in a document and in what is asked of it, and gives each value a placeholder that stays. */
 export async function openRedaction(db: Db, of: RedactionOf, signal: AbortSignal): Promise<Redaction> {
   const { documentId, content, rules } = of
-  const names = (await askThread(
-    { do: 'names', rules, texts: [content.text, ...of.texts] },
-    signal,
-  )) as KnownValue[]
   let entries: Entry[] = documentId === null ? [] : await readEntries(db, documentId)
+  const order: RedactOrder = { do: 'names', rules, texts: [content.text, ...of.texts] }
+  const found = (await askThread(order, signal)) as KnownValue[]
+  const names = [...found, ...entries.filter(isName).map(asKnown)]
   const keep = async (texts: string[]) => {
-    const found = (await askThread({ do: 'values', rules, names, texts }, signal)) as FoundValue[]
-    entries = documentId === null ? allot(entries, found) : await keepEntries(db, documentId, found)
+    const values = (await askThread({ do: 'values', rules, names, texts }, signal)) as FoundValue[]
+    entries = documentId === null ? allot(entries, values) : await keepEntries(db, documentId, values)
   }
   await keep([content.text, ...of.texts, ...labelsOf(content)])
   const documents = new WeakMap<Document, Promise<Document>>()
@@ -49,8 +48,7 @@ export async function openRedaction(db: Db, of: RedactionOf, signal: AbortSignal
       if (known) return known
       // A part of the document may have cut a value in two.
       if (document !== content) await keep([document.text, ...labelsOf(document)])
-      const order: RedactOrder = { do: 'document', rules, names, document, entries }
-      const redacted = askThread(order, stop) as Promise<Document>
+      const redacted = askThread({ do: 'document', rules, names, document, entries }, stop) as Promise<Document>
       documents.set(document, redacted)
       redacted.catch(() => documents.delete(document))
       return redacted
@@ -61,6 +59,15 @@ export async function openRedaction(db: Db, of: RedactionOf, signal: AbortSignal
     },
     restore: (text) => restoreText(text, entries),
   }
+}
+
+// What was a name once, also in an earlier question, stays one.
+function isName({ kind }: Entry): boolean {
+  return kind === 'PERSON' || kind === 'PARTY' || kind === 'TERM'
+}
+
+function asKnown({ kind, value }: Entry): KnownValue {
+  return { kind, value, isExact: true }
 }
 
 function labelsOf({ pages, headings }: Document): string[] {

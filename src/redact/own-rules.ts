@@ -26,6 +26,11 @@ export type OwnRules = z.infer<typeof OwnRules>
 
 export const noOwnRules: OwnRules = { people: [], parties: [], words: [], patterns: [], keep: [] }
 
+/** Whether an operator wants anything kept back besides the groups. */
+export function hasOwnRules({ people, parties, words, patterns }: OwnRules): boolean {
+  return people.length + parties.length + words.length + patterns.length > 0
+}
+
 /** Reads redact.yml; a missing one is empty. Throws `config_invalid` naming what is wrong: a rule that is silently none would leak. */
 export async function readOwnRules(file: string): Promise<OwnRules> {
   let text: string

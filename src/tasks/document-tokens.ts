@@ -1,6 +1,8 @@
 import type { Db } from '../db/connect.ts'
 import type { Document } from '../documents/document.ts'
 import { documentText } from '../llm/document-text.ts'
+import { redactPrefix } from '../llm/redact-request.ts'
+import type { Redaction } from '../redact/open-redaction.ts'
 import { modelName } from '../llm/model-name.ts'
 import type { DocumentFile, Model } from '../llm/model.ts'
 import { estimateTokens } from '../llm/token-estimate.ts'
@@ -42,13 +44,15 @@ export async function countDocumentTokens(
     title: string
     content: Document
     file: DocumentFile | null
+    redaction: Redaction | null
   },
   signal: AbortSignal,
 ): Promise<number> {
   const { documentId, model, system, title, content, file } = of
   const known = await findDocumentTokens(db, { documentId, model: modelName(model) })
   if (known !== null) return known
-  const tokens = await model.countTokens({ system, document: { title, content, file } }, signal)
+  const prefix = { system, document: { title, content, file } }
+  const tokens = await model.countTokens(await redactPrefix(of.redaction, prefix, signal), signal)
   if (tokens === null) return estimateTokens(model.provider, system, documentText(content))
   if (documentId)
     await db

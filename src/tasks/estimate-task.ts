@@ -1,6 +1,7 @@
 import type { Db } from '../db/connect.ts'
 import type { Document } from '../documents/document.ts'
 import { AppError } from '../errors.ts'
+import type { Redaction } from '../redact/open-redaction.ts'
 import { documentText } from '../llm/document-text.ts'
 import type { DocumentFile, Model } from '../llm/model.ts'
 import { splitModelName } from '../llm/model-name.ts'
@@ -24,6 +25,8 @@ export interface Estimated {
   title: string
   content: Document
   file: DocumentFile | null
+  /** What is kept from the model that counts. */
+  redaction: Redaction | null
   /** Null for a document that is not stored: its count is not kept. */
   documentId: string | null
 }

@@ -9,14 +9,20 @@ import type { Model } from '../llm/model.ts'
  */
 export async function noteOnPictures(
   document: Document,
-  of: { fileName: string; model: string; modelOf: (name: string) => Model },
+  of: {
+    fileName: string
+    model: string
+    modelOf: (name: string) => Model
+    /** False where only text may go to a model. */
+    isSent: boolean
+  },
 ): Promise<string | null> {
   const unread = pagesWithoutText(document)
   const recognised = document.pages.filter(({ ocr }) => ocr === 'ours').map(({ number }) => number)
   const laidOver = document.pages.filter(({ ocr }) => ocr === 'theirs').map(({ number }) => number)
   if (unread.length + recognised.length + laidOver.length === 0) return null
   const { readsPdf, readsImages } = await of.modelOf(of.model).capabilities()
-  const isRead = document.kind === 'image' ? readsImages : readsPdf
+  const isRead = of.isSent && (document.kind === 'image' ? readsImages : readsPdf)
   const many = document.pages.length
   if (unread.length === many && !isRead) throw noText(of)
   const isPicture = (pages: number[], what: string) =>
@@ -51,8 +57,9 @@ function listOf(numbers: number[]): string {
   return `${numbers.slice(0, listedPages).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
 
-function noText({ fileName, model }: { fileName: string; model: string }): AppError {
-  return new AppError('document_no_text', 'only pictures, no words recognised, and the model reads none', {
-    userMessage: `I found no text in “${fileName}”: OCR recognised no words, and ${model} does not read pictures. If it is a scan, please share a sharper one or a version with a text layer.`,
+function noText({ fileName, model, isSent }: { fileName: string; model: string; isSent: boolean }): AppError {
+  const why = isSent ? `${model} does not read pictures` : 'pictures go to no model where names are kept from it'
+  return new AppError('document_no_text', 'only pictures, no words recognised, and no model reads them', {
+    userMessage: `I found no text in “${fileName}”: OCR recognised no words, and ${why}. If it is a scan, please share a sharper one or a version with a text layer.`,
   })
 }

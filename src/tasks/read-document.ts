@@ -3,6 +3,7 @@ import type { Db } from '../db/connect.ts'
 import type { Document } from '../documents/document.ts'
 import { defaultReadLimits, readDocument as readBytes } from '../documents/read-document.ts'
 import type { Model } from '../llm/model.ts'
+import { hasOwnRules } from '../redact/own-rules.ts'
 import type { Library } from '../prompts/library.ts'
 import type { Enqueue, JobPayload } from '../queue/jobs.ts'
 import { noteOnPictures } from './note-on-pictures.ts'
@@ -12,12 +13,13 @@ import { keepFacts } from './document-facts.ts'
 import { fileToSend } from './file-to-send.ts'
 import { analysisOf } from './prompt-version.ts'
 import { planTask } from './plan-task.ts'
+import { groupsOf, redactionOf, type RedactDeps } from './redaction-of.ts'
+import { isConfidential, privacyNote } from './privacy-note.ts'
 import { findDocument, storeReading } from './task-document.ts'
 import { setState, type Task } from './task-state.ts'
 import { unlessEnded } from './unless-ended.ts'
 
-export interface ReadDeps {
-  db: Db
+export interface ReadDeps extends RedactDeps {
   enqueue: Enqueue
   library: Library
   modelOf: (name: string) => Model
@@ -42,12 +44,32 @@ export async function readDocument(
       analysis: await analysisOf(deps, task),
       variables: task.variables,
     })
-    const note = await noteOnPictures(document, { fileName, model: task.model, modelOf: deps.modelOf })
+    const { isRedacted } = await notePrivacy(deps, task, document)
+    const of = { fileName, model: task.model, modelOf: deps.modelOf, isSent: !isRedacted }
+    const note = await noteOnPictures(document, of)
     if (note !== null)
       await deps.db.updateTable('task').set({ document_note: note }).where('id', '=', taskId).execute()
     const estimate = await reckon(deps, { task, documentId, document }, stop)
     await planTask(deps, { taskId, estimate })
   })
+}
+
+// What is kept from models when the task begins, stays so till its end.
+async function notePrivacy(deps: ReadDeps, task: Task, content: Document): Promise<{ isRedacted: boolean }> {
+  const groups = await groupsOf(deps, { task, analysis: await analysisOf(deps, task) })
+  const isRedacted = groups.length > 0 || hasOwnRules(deps.redact.own)
+  const note = privacyNote({
+    isConfidential: await isConfidential(deps.db, task),
+    groups: isRedacted ? groups : null,
+    content,
+  })
+  if (note !== null)
+    await deps.db
+      .updateTable('task')
+      .set({ privacy_note: note, redact: JSON.stringify(groups) })
+      .where('id', '=', task.id)
+      .execute()
+  return { isRedacted }
 }
 
 /** Reads a document whose bytes are stored, and stores its text. Throws what reading throws. */
@@ -70,8 +92,10 @@ async function reckon(
 ): Promise<Estimate> {
   const analysis = await analysisOf(deps, task)
   const file = await fileToSend(deps.db, { analysis, documentId, content: document })
+  const redaction = await redactionOf(deps, { task, analysis, content: document }, signal)
   const of = {
     analysis,
+    redaction,
     documentId,
     file,
     content: document,

@@ -10,6 +10,7 @@ import { budgetsOf, refuseOverspent } from './budget.ts'
 import { checkFindings } from './check-findings.ts'
 import { claimSubtask, setDeadline, type ClaimDeps, type ClaimedSubtask } from './claim-subtask.ts'
 import { fileToSend } from './file-to-send.ts'
+import { redactionOf, type RedactDeps } from './redaction-of.ts'
 import { finishSubtask } from './finish-subtask.ts'
 import { readPartAnswers } from './part-answers.ts'
 import { analysisOf } from './prompt-version.ts'
@@ -21,7 +22,7 @@ import { unlessEnded } from './unless-ended.ts'
 const maxOutputTokens = 8000
 const maxOutputTokensWithThought = 16_000
 
-export interface RunSubtaskDeps extends ClaimDeps, GenerateDeps {
+export interface RunSubtaskDeps extends ClaimDeps, GenerateDeps, RedactDeps {
   /** The model of that name, where this process can reach it. */
   modelOf: (name: string) => Model
   /** The second model of an analysis, or of the installation; null for none. */
@@ -79,6 +80,7 @@ async function ask(
     model: deps.modelOf(subtask.model),
     fallback: deps.fallbackOf(analysis.fallback),
     rendered,
+    redaction: await redactionOf(deps, { task: subtask, analysis, content }, signal),
     prefixTokens: await findDocumentTokens(deps.db, {
       documentId: subtask.document_id,
       model: subtask.model,

@@ -3,6 +3,8 @@ import type { Db, Trx } from '../db/connect.ts'
 import type { Lane } from '../db/schema.ts'
 import type { Library } from '../prompts/library.ts'
 import type { Enqueue } from '../queue/jobs.ts'
+import { copyEntries } from '../redact/entries.ts'
+import type { RedactGroup } from '../redact-groups.ts'
 import { keepVersion, pinnedVersion } from './prompt-version.ts'
 import { tellThread } from './task-state.ts'
 import { nextTurn } from './turn.ts'
@@ -35,6 +37,8 @@ export interface TaskRequest {
   variations?: number
   /** `provider/model`: the analysis' or the installation's where not said. */
   model?: string
+  /** What is kept from models, at least; and what was found in another document, whose words this one has. */
+  redact?: { groups: RedactGroup[]; documentId: string | null }
   /** A version that is kept, in place of the present one. */
   promptHash?: string
 }
@@ -61,6 +65,8 @@ export async function startTask(
   return deps.db.transaction().execute(async (trx) => {
     const documentId = await documentOf(trx, request)
     const lane = request.lane ?? 'person'
+    if (documentId && request.redact?.documentId)
+      await copyEntries(trx, { from: request.redact.documentId, to: documentId })
     const place = placeOf(request)
     await keepVersion(trx, analysis)
     const priority = await nextTurn(trx, { ...request, channelId: place.channel_id, lane })
@@ -85,6 +91,7 @@ export async function startTask(
         lane,
         priority,
         batch: request.batch ?? null,
+        redact: JSON.stringify(request.redact?.groups ?? []),
         variations: request.variations ?? analysis.variations,
       })
       .onConflict((conflict) => conflict.column('dedupe_key').doNothing())

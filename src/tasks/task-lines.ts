@@ -108,13 +108,14 @@ export function countsLine(view: Pick<TaskView, 'findings' | 'quotes'>): string 
 }
 
 /** What people must know before they rely on the result: of the document, what was found in it, of the money. */
-export function noticesOf(view: Pick<TaskView, 'documentNote' | 'warnings' | 'budgetNote'>): string[] {
+export function noticesOf(view: Pick<TaskView, 'documentNote' | 'warnings' | 'privacyNote' | 'budgetNote'>): string[] {
   const lines = view.warnings.map(warningLine)
   const more = lines.length - maxWarnings
   return [
     ...(view.documentNote === null ? [] : [view.documentNote]),
     ...lines.slice(0, maxWarnings),
     ...(more > 0 ? [`And ${more} more such passages.`] : []),
+    ...(view.privacyNote === null ? [] : [view.privacyNote]),
     ...(view.budgetNote === null ? [] : [view.budgetNote]),
   ]
 }

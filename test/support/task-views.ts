@@ -55,6 +55,7 @@ export function view(of: Partial<TaskView> = {}): TaskView {
     pageList: [],
     warnings: [],
     documentNote: null,
+    privacyNote: null,
     budgetNote: null,
     estimateUsd: null,
     pages: 20,

@@ -5,9 +5,11 @@ import type { Library } from '../prompts/library.ts'
 import type { Enqueue } from '../queue/jobs.ts'
 import { copyEntries } from '../redact/entries.ts'
 import type { RedactGroup } from '../redact-groups.ts'
+import { noUserLimits, type UserLimits } from '../user-limits.ts'
 import { keepVersion, pinnedVersion } from './prompt-version.ts'
 import { tellThread } from './task-state.ts'
 import { nextTurn } from './turn.ts'
+import { refuseOverLimit } from './user-limit.ts'
 
 export type TaskSource =
   | { kind: 'slack-file'; fileId: string; fileName: string }
@@ -49,11 +51,14 @@ export interface StartTaskDeps {
   library: Library
   /** The model that questions go to where the analysis names none, as `provider/model`. */
   model: string
+  /** Where a person or a program asks: how many tasks it may start. */
+  userLimits?: UserLimits
 }
 
 /**
  * The one door to a task: writes it together with its first job. Asking again with the same key changes nothing and
- * gives the first task's id. Throws `prompt_invalid` for an analysis that does not exist.
+ * gives the first task's id. Throws `prompt_invalid` for an analysis that does not exist,
+ * and `user_limit` where a person has started as many as they may.
  */
 export async function startTask(
   deps: StartTaskDeps,
@@ -63,6 +68,7 @@ export async function startTask(
     ? await pinnedVersion(deps, request.analysis, request.promptHash)
     : deps.library.get(request.analysis)
   return deps.db.transaction().execute(async (trx) => {
+    await refuseOverLimit(trx, request, deps.userLimits ?? noUserLimits)
     const documentId = await documentOf(trx, request)
     const lane = request.lane ?? 'person'
     if (documentId && request.redact?.documentId)

@@ -22,7 +22,7 @@ export async function estimateEval(
       for (const analysis of plan.versions) {
         const file = fileOf(each.bytes, { analysis, content })
         const signal = AbortSignal.timeout(60_000)
-        const redaction = await redactionOfFile(engine, { ...each, analysis, content }, signal)
+        const redaction = await redactionOfFile(engine, { ...each, analysis, content })
         const of = { analysis, documentId: null, file, content, redaction, title: each.fileName, model }
         const one = await estimateTask(
           { db: engine.db, modelOf: (name) => engine.models.get(name) },

@@ -66,7 +66,7 @@ async function estimateFile(engine: Engine, of: Asked, path: string): Promise<Es
   const file = fileOf(bytes, { ...of, content })
   const deps = { ...engine, modelOf: (name: string) => engine.models.get(name) }
   const signal = AbortSignal.timeout(60_000)
-  const redaction = await redactionOfFile(engine, { ...of, fileName: title, content }, signal)
+  const redaction = await redactionOfFile(engine, { ...of, fileName: title, content })
   return estimateTask(deps, { ...of, title, content, file, redaction, documentId: null }, signal)
 }
 

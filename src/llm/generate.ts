@@ -58,7 +58,7 @@ export async function generate(
 ): Promise<Generated> {
   const { redaction } = asked
   // From here on there is nothing else: not to be sent, and not to be logged.
-  const call = { ...asked, request: await redactRequest(redaction, asked.request, signal) }
+  const call = { ...asked, request: await redactRequest(redaction, asked.request) }
   const generated = await askUntilUsable(deps, call, signal)
   return { ...generated, answer: restoreAnswer(redaction, generated.answer) }
 }

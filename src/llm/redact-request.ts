@@ -12,11 +12,10 @@ type Prefix = Pick<ModelRequest, 'system' | 'document'>
 export async function redactPrefix(
   redaction: Redaction | null,
   { system, document }: Prefix,
-  signal: AbortSignal,
 ): Promise<Prefix> {
   if (redaction === null) return { system, document }
-  const [hidden = '', title = ''] = await redaction.redactTexts([system, document.title], signal)
-  const content = await redaction.redactDocument(document.content, signal)
+  const [hidden = '', title = ''] = await redaction.redactTexts([system, document.title])
+  const content = await redaction.redactDocument(document.content)
   return { system: `${hidden}\n\n${note}`, document: { title, content, file: null } }
 }
 
@@ -24,15 +23,14 @@ export async function redactPrefix(
 export async function redactRequest(
   redaction: Redaction | null,
   request: ModelRequest,
-  signal: AbortSignal,
 ): Promise<ModelRequest> {
   if (redaction === null) return request
   // A first answer has the placeholders that it was given.
   const { prompt, questions, answers } = request
-  const prefix = await redactPrefix(redaction, request, signal)
+  const prefix = await redactPrefix(redaction, request)
   const texts: string[] = []
   mapTexts({ prompt, questions, answers }, (text) => (texts.push(text), text))
-  const hidden = await redaction.redactTexts(texts, signal)
+  const hidden = await redaction.redactTexts(texts)
   return { ...request, ...prefix, ...mapTexts({ prompt, questions, answers }, () => hidden.shift() ?? '') }
 }
 

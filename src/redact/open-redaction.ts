@@ -12,8 +12,8 @@ import type { FoundValue } from './redact-text.ts'
 /** Takes values out of what a model is told, and puts them back into what it answers. */
 export interface Redaction {
   /** The same document gives the same one again: all parts of a task send the same bytes. */
-  redactDocument(document: Document, signal: AbortSignal): Promise<Document>
-  redactTexts(texts: string[], signal: AbortSignal): Promise<string[]>
+  redactDocument(document: Document): Promise<Document>
+  redactTexts(texts: string[]): Promise<string[]>
   restore(text: string): string
 }
 
@@ -29,33 +29,42 @@ export interface RedactionOf {
 
 const askThread = createThread<RedactOrder, unknown>(new URL('redact-worker.ts', import.meta.url))
 
+// Several parts of a task wait for the same answer, which takes a second at most: none of them may stop it for the others.
+async function ask<Answer>(order: RedactOrder): Promise<Answer> {
+  return (await askThread(order, new AbortController().signal)) as Answer
+}
+
 /** Finds what has to be kept back in a document and in what is asked of it, and gives each value a placeholder that stays. */
-export async function openRedaction(db: Db, of: RedactionOf, signal: AbortSignal): Promise<Redaction> {
+export async function openRedaction(db: Db, of: RedactionOf): Promise<Redaction> {
   const { documentId, content, rules } = of
   let entries: Entry[] = documentId === null ? [] : await readEntries(db, documentId)
-  const order: RedactOrder = { do: 'names', rules, texts: [content.text, ...of.texts] }
-  const found = (await askThread(order, signal)) as KnownValue[]
+  const found = await ask<KnownValue[]>({ do: 'names', rules, texts: [content.text, ...of.texts] })
   const names = [...found, ...entries.filter(isName).map(asKnown)]
   const keep = async (texts: string[]) => {
-    const values = (await askThread({ do: 'values', rules, names, texts }, signal)) as FoundValue[]
-    entries = documentId === null ? allot(entries, values) : await keepEntries(db, documentId, values)
+    const values = await ask<FoundValue[]>({ do: 'values', rules, names, texts })
+    const kept = documentId === null ? allot(entries, values) : await keepEntries(db, documentId, values)
+    // Of two that are kept at the same moment the later one has both.
+    if (kept.length > entries.length) entries = kept
   }
   await keep([content.text, ...of.texts, ...labelsOf(content)])
   const documents = new WeakMap<Document, Promise<Document>>()
+  const hide = async (document: Document) => {
+    // A part of the document may have cut a value in two.
+    if (document !== content) await keep([document.text, ...labelsOf(document)])
+    return ask<Document>({ do: 'document', rules, names, document, entries })
+  }
   return {
-    async redactDocument(document, stop) {
-      const known = documents.get(document)
-      if (known) return known
-      // A part of the document may have cut a value in two.
-      if (document !== content) await keep([document.text, ...labelsOf(document)])
-      const redacted = askThread({ do: 'document', rules, names, document, entries }, stop) as Promise<Document>
-      documents.set(document, redacted)
-      redacted.catch(() => documents.delete(document))
-      return redacted
+    async redactDocument(document) {
+      const hidden = documents.get(document) ?? hide(document)
+      documents.set(document, hidden)
+      return hidden.catch((error: unknown) => {
+        documents.delete(document)
+        throw error
+      })
     },
-    async redactTexts(texts, stop) {
+    async redactTexts(texts) {
       await keep(texts)
-      return (await askThread({ do: 'texts', rules, names, texts, entries }, stop)) as string[]
+      return ask<string[]>({ do: 'texts', rules, names, texts, entries })
     },
     restore: (text) => restoreText(text, entries),
   }

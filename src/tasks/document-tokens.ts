@@ -52,7 +52,7 @@ export async function countDocumentTokens(
   const known = await findDocumentTokens(db, { documentId, model: modelName(model) })
   if (known !== null) return known
   const prefix = { system, document: { title, content, file } }
-  const tokens = await model.countTokens(await redactPrefix(of.redaction, prefix, signal), signal)
+  const tokens = await model.countTokens(await redactPrefix(of.redaction, prefix), signal)
   if (tokens === null) return estimateTokens(model.provider, system, documentText(content))
   if (documentId)
     await db

@@ -92,7 +92,7 @@ async function reckon(
 ): Promise<Estimate> {
   const analysis = await analysisOf(deps, task)
   const file = await fileToSend(deps.db, { analysis, documentId, content: document })
-  const redaction = await redactionOf(deps, { task, analysis, content: document }, signal)
+  const redaction = await redactionOf(deps, { task, analysis, content: document })
   const of = {
     analysis,
     redaction,

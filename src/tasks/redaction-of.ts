@@ -57,11 +57,10 @@ export interface Redacted {
 export async function redactionOfFile(
   deps: RedactDeps,
   of: Pick<Redacted, 'analysis' | 'content'> & { fileName: string; variables: Record<string, string> },
-  signal: AbortSignal,
 ): Promise<Redaction | null> {
   const nowhere = { team_id: '', channel_id: null, origin_channel_id: null, redact: [], document_id: null }
   const task = { ...nowhere, file_name: of.fileName, variables: of.variables }
-  return redactionOf(deps, { ...of, task }, signal)
+  return redactionOf(deps, { ...of, task })
 }
 
 const keptAtHand = 4
@@ -69,24 +68,21 @@ const keptAtHand = 4
 const atHand = new WeakMap<Db, Map<string, Promise<Redaction>>>()
 
 /** What takes values out of a task's questions and puts them back; null where nothing is kept from models. */
-export async function redactionOf(deps: RedactDeps, of: Redacted, signal: AbortSignal): Promise<Redaction | null> {
+export async function redactionOf(deps: RedactDeps, of: Redacted): Promise<Redaction | null> {
   const { task, content } = of
   const groups = await groupsOf(deps, of)
   const { own } = deps.redact
   if (groups.length === 0 && !hasOwnRules(own)) return null
   const rules = { groups, own }
   const texts = [task.file_name, ...Object.values(task.variables)]
-  const asked = { documentId: task.document_id, content, texts, rules }
   const key = createHash('sha256')
     .update(JSON.stringify([task.document_id, rules, texts]))
     .digest('base64')
   const known = task.document_id === null ? undefined : atHand.get(deps.db)?.get(key)
-  const opening = known ?? openRedaction(deps.db, asked, signal)
+  const opening = known ?? openRedaction(deps.db, { documentId: task.document_id, content, texts, rules })
   keepAtHand(deps.db, key, opening)
   return opening.catch((error: unknown) => {
     atHand.get(deps.db)?.delete(key)
-    // Whoever opened it was told to stop; this one was not.
-    if (known !== undefined && !signal.aborted) return openRedaction(deps.db, asked, signal)
     throw error
   })
 }

@@ -80,7 +80,7 @@ async function ask(
     model: deps.modelOf(subtask.model),
     fallback: deps.fallbackOf(analysis.fallback),
     rendered,
-    redaction: await redactionOf(deps, { task: subtask, analysis, content }, signal),
+    redaction: await redactionOf(deps, { task: subtask, analysis, content }),
     prefixTokens: await findDocumentTokens(deps.db, {
       documentId: subtask.document_id,
       model: subtask.model,

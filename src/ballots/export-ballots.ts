@@ -4,6 +4,7 @@ import { writeTable, type Row } from '../evals/csv-table.ts'
 import type { Library } from '../prompts/library.ts'
 import { proseOf } from '../tasks/prose.ts'
 import { viewTask } from '../tasks/task-view.ts'
+import { settingsOf } from './channel-settings.ts'
 import { readBallots, type BallotFilter, type SettledBallot, type SettledOption } from './read-ballots.ts'
 
 /** What is known of a closed vote, for other programs. Texts are null where its channel does not let them out. */
@@ -131,13 +132,8 @@ async function exportOne(deps: { db: Db; library: Library }, ballot: SettledBall
 
 // A direct message is nobody's to give away, and a channel says so itself.
 async function mayExport(db: Db, { teamId, channelId }: SettledBallot): Promise<boolean> {
-  const setting = await db
-    .selectFrom('channel_setting')
-    .select('may_export')
-    .where('team_id', '=', teamId)
-    .where('channel_id', '=', channelId ?? '')
-    .executeTakeFirst()
-  return setting?.may_export ?? false
+  const settings = await settingsOf(db, { teamId, channelId: channelId ?? '' })
+  return settings.mayExport
 }
 
 // What the winner's text was the answer to: its last call, without the document.

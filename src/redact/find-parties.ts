@@ -18,12 +18,20 @@ export function findParties(text: string, keep: readonly string[]): KnownValue[]
   const ordinary = lowerWordsOf(text)
   const found = new Map<string, KnownValue>()
   const add = (value: string, of?: string) => {
-    const words = value.toLowerCase().split(' ').map((each) => each.replace(/[.,]+$/, ''))
+    const words = value
+      .toLowerCase()
+      .split(' ')
+      .map((each) => each.replace(/[.,]+$/, ''))
     const isPlain = words.every((each) => otherWords.has(each) || ordinary.has(each))
     if (value.length < 3 || isPlain || kept.has(value.toLowerCase())) return
     for (const written of [value, value.toUpperCase()])
       if (!found.has(written))
-        found.set(written, { kind: 'PARTY', value: written, isExact: true, ...(of === undefined ? {} : { of }) })
+        found.set(written, {
+          kind: 'PARTY',
+          value: written,
+          isExact: true,
+          ...(of === undefined ? {} : { of }),
+        })
   }
   const full = [
     ...findPartyNames(text),
@@ -32,7 +40,8 @@ export function findParties(text: string, keep: readonly string[]): KnownValue[]
   for (const name of new Set(full)) {
     add(name)
     const at = text.indexOf(name)
-    const short = at === -1 ? undefined : alias.exec(text.slice(at + name.length, at + name.length + 320))?.[1]
+    const short =
+      at === -1 ? undefined : alias.exec(text.slice(at + name.length, at + name.length + 320))?.[1]
     const bare = withoutForm(name)
     if (bare !== name && bare.length > 3) add(bare, name)
     // "Licensor" says what it is; "Dova" is its name.

@@ -25,7 +25,10 @@ const labelled = new RegExp(
   'gu',
 )
 const role = String.raw`(?:Chief|President|Vice|Senior|Managing|Director|Chairman|Secretary|Treasurer|General Counsel|Esq|M\.?D\b|Ph\.?D\b|an individual|individually|CEO|CFO|COO|CTO)`
-const withRole = new RegExp(String.raw`(?<![\p{L}\p{N}])(${fullName}),?\s{1,3}(?:the|its|as|our|a)?\s?(?=${role})`, 'gu')
+const withRole = new RegExp(
+  String.raw`(?<![\p{L}\p{N}])(${fullName}),?\s{1,3}(?:the|its|as|our|a)?\s?(?=${role})`,
+  'gu',
+)
 const oneName = new RegExp(fullName, 'gu')
 
 /** Full names of people: by who is named how, and by lists of names. Surnames and first names alone follow from them. */
@@ -36,7 +39,8 @@ export function findPeople(text: string, lists: NameLists, keep: readonly string
   const add = (found: string, isSure: boolean) => {
     const name = trimmed(found)
     if (name === null || kept.has(name.toLowerCase())) return
-    if (isSure ? isNamed(name) : isListed(name, lists, ordinary)) full.set(name.toLowerCase(), full.get(name.toLowerCase()) ?? name)
+    if (isSure ? isNamed(name) : isListed(name, lists, ordinary))
+      full.set(name.toLowerCase(), full.get(name.toLowerCase()) ?? name)
   }
   for (const match of text.matchAll(titled)) addTitled(match[1] ?? '', full, kept)
   for (const pattern of [labelled, withRole])
@@ -44,22 +48,28 @@ export function findPeople(text: string, lists: NameLists, keep: readonly string
       for (const [name] of (match[1] ?? '').matchAll(oneName)) add(name, true)
   for (const [name] of text.matchAll(candidate)) add(name, false)
   for (const name of findPartyNames(text)) if (isPerson(name, lists)) full.set(name.toLowerCase(), name)
-  for (const name of namesInMail(text, lists)) full.set(name.toLowerCase(), full.get(name.toLowerCase()) ?? name)
+  for (const name of namesInMail(text, lists))
+    full.set(name.toLowerCase(), full.get(name.toLowerCase()) ?? name)
   const names = [...full.values()]
-  return [...names.map((value): KnownValue => ({ kind: 'PERSON', value })), ...partsOf(names, { lists, ordinary, kept })]
+  return [
+    ...names.map((value): KnownValue => ({ kind: 'PERSON', value })),
+    ...partsOf(names, { lists, ordinary, kept }),
+  ]
 }
 
 // A contract with somebody, who is named where companies are.
 function isPerson(party: string, { given }: NameLists): boolean {
   const words = party.split(' ')
-  const isCompany = words.some((word) => /^(?:inc|llc|llp|ltd|corp|corporation|company|co|lp|plc|gmbh|ag)$/.test(bare(word)))
+  const isCompany = words.some((word) =>
+    /^(?:inc|llc|llp|ltd|corp|corporation|company|co|lp|plc|gmbh|ag)$/.test(bare(word)),
+  )
   return words.length > 1 && words.length < 5 && !isCompany && given.has(words[0]?.toLowerCase() ?? '')
 }
 
 // "jane.roe@acme.com": wherever Jane Roe is named.
 function namesInMail(text: string, { given }: NameLists): string[] {
-  return [...text.matchAll(/(?<![\p{L}\p{N}._-])(\p{L}{2,20})[._-](\p{L}{2,24})@/gu)].flatMap(([, first = '', last = '']) =>
-    given.has(first.toLowerCase()) ? [`${first} ${last}`] : [],
+  return [...text.matchAll(/(?<![\p{L}\p{N}._-])(\p{L}{2,20})[._-](\p{L}{2,24})@/gu)].flatMap(
+    ([, first = '', last = '']) => (given.has(first.toLowerCase()) ? [`${first} ${last}`] : []),
   )
 }
 
@@ -67,7 +77,8 @@ function namesInMail(text: string, { given }: NameLists): string[] {
 function addTitled(found: string, full: Map<string, string>, kept: Set<string>): void {
   const name = flat(found)
   const isRole = name.split(' ').some((word) => roleWords.has(word.toLowerCase()))
-  if (!isRole && !kept.has(name.toLowerCase())) full.set(name.toLowerCase(), full.get(name.toLowerCase()) ?? name)
+  if (!isRole && !kept.has(name.toLowerCase()))
+    full.set(name.toLowerCase(), full.get(name.toLowerCase()) ?? name)
 }
 
 // Roles before and after a name are no part of it.
@@ -108,18 +119,22 @@ function partsOf(
   const found = new Map<string, KnownValue>()
   const add = (value: string, of: string) => {
     const low = value.toLowerCase()
-    const isWord = low.length < 3 || ordinary.has(low) || otherWords.has(low) || roleWords.has(low) || kept.has(low)
+    const isWord =
+      low.length < 3 || ordinary.has(low) || otherWords.has(low) || roleWords.has(low) || kept.has(low)
     if (isWord || names.includes(value)) return
     for (const written of [value, value.toUpperCase()])
       if (!found.has(written)) found.set(written, { kind: 'PERSON', value: written, of, isExact: true })
   }
   for (const name of names) {
-    const words = name.split(' ').filter((word) => !/^(?:Jr|Sr|II|III|IV)\.?$/.test(word) && !/^\p{Lu}\.?$/u.test(word))
+    const words = name
+      .split(' ')
+      .filter((word) => !/^(?:Jr|Sr|II|III|IV)\.?$/.test(word) && !/^\p{Lu}\.?$/u.test(word))
     const last = words.at(-1)?.replace(/,$/, '')
     if (words.length < 2 || last === undefined) continue
     add(asWritten(last), name)
     const first = words[0] ?? ''
-    if (lists.given.has(first.toLowerCase()) && !doubtfulGiven.has(first.toLowerCase())) add(asWritten(first), name)
+    if (lists.given.has(first.toLowerCase()) && !doubtfulGiven.has(first.toLowerCase()))
+      add(asWritten(first), name)
   }
   return [...found.values()]
 }

@@ -10,7 +10,8 @@ export interface KnownValue {
   isExact?: boolean
 }
 
-const tokens = /[\p{L}\p{N}]+/gu
+// Apart: a footnote's number may stand behind a name.
+const tokens = /\p{L}+|\p{N}+/gu
 
 interface Wanted extends KnownValue {
   pattern: RegExp
@@ -35,7 +36,13 @@ export function createValueFinder(values: readonly KnownValue[]): (text: string)
       for (const { pattern, before, kind, of } of wanted.get(token.toLowerCase()) ?? []) {
         pattern.lastIndex = index - before
         const found = index >= before ? pattern.exec(text) : null
-        if (found) spans.push({ kind, start: found.index, end: pattern.lastIndex, ...(of === undefined ? {} : { of }) })
+        if (found)
+          spans.push({
+            kind,
+            start: found.index,
+            end: pattern.lastIndex,
+            ...(of === undefined ? {} : { of }),
+          })
       }
     }
     return spans
@@ -44,7 +51,10 @@ export function createValueFinder(values: readonly KnownValue[]): (text: string)
 
 // White space of any length up to a line and its indent: a name may be broken at the end of a line.
 function patternOf({ value, isExact }: KnownValue): RegExp {
-  const words = value.trim().split(/\s+/).map((word) => word.replace(/[$()*+./?[\\\]^{|}]/g, String.raw`\$&`))
-  const end = /[\p{L}\p{N}]$/u.test(value.trim()) ? String.raw`(?![\p{L}\p{N}])` : ''
+  const words = value
+    .trim()
+    .split(/\s+/)
+    .map((word) => word.replace(/[$()*+./?[\\\]^{|}]/g, String.raw`\$&`))
+  const end = /[\p{L}\p{N}]$/u.test(value.trim()) ? String.raw`(?!\p{L})` : ''
   return new RegExp(`${words.join(String.raw`\s{1,40}`)}${end}`, isExact ? 'uy' : 'iuy')
 }

@@ -5,7 +5,11 @@ import { z } from 'zod'
 import { AppError } from '../errors.ts'
 import type { ValueSpan } from './span.ts'
 
-const Words = z.array(z.string().trim().min(2).max(200)).max(2000).nullish().transform((words) => words ?? [])
+const Words = z
+  .array(z.string().trim().min(2).max(200))
+  .max(2000)
+  .nullish()
+  .transform((words) => words ?? [])
 
 /** What an operator knows better than code: redact.yml. */
 export const OwnRules = z.strictObject({

@@ -30,7 +30,8 @@ const kinds = valueKinds.join('|')
  * A placeholder as models give it back: `[person 1]`, `\[PERSON\_1\]`, `PERSON_1`. In a document the same words are its own,
  * and have to be replaced themselves; so no boundaries are asked for: what is found in the one is found in the other.
  */
-const pattern = String.raw`\\?\[\s{0,3}(?:${kinds})[\s\\_-]{0,3}\d{1,6}\s?[A-Z]{0,2}\s{0,3}\\?\]|(?:${kinds})\\?_\d{1,6}[A-Z]{0,2}`
+const inside = String.raw`\s{0,3}(?:${kinds})[\s\\_-]{0,3}\d{1,6}\s?[A-Z]{0,2}\s{0,3}`
+const pattern = String.raw`\\\[${inside}\\\]|\[${inside}\]|(?:${kinds})\\?_\d{1,6}[A-Z]{0,2}`
 const parts = new RegExp(String.raw`(${kinds})[\s\\_-]{0,3}(\d{1,6})\s?([A-Z]{0,2})`, 'i')
 
 /** Finds what is a placeholder, or looks like one. Made anew: such an expression remembers where it is. */

@@ -9,7 +9,10 @@ import { joined, type ValueSpan } from './span.ts'
 export type FoundValue = Pick<Entry, 'kind' | 'value'> & { of?: string }
 
 /** Finds all values of a text: by their form, and the names that are known. */
-export function createSpanFinder(names: readonly KnownValue[], rules: RedactRules): (text: string) => ValueSpan[] {
+export function createSpanFinder(
+  names: readonly KnownValue[],
+  rules: RedactRules,
+): (text: string) => ValueSpan[] {
   const findNamed = createValueFinder(names)
   return (text) => joined([...findByForm(text, rules), ...findNamed(text)])
 }
@@ -32,7 +35,11 @@ export interface RedactedText {
 }
 
 /** Puts placeholders in place of the spans. Every span's value must have an entry. */
-export function replaceSpans(text: string, spans: readonly ValueSpan[], entries: readonly Entry[]): RedactedText {
+export function replaceSpans(
+  text: string,
+  spans: readonly ValueSpan[],
+  entries: readonly Entry[],
+): RedactedText {
   const placeholders = new Map(entries.map((entry) => [keyOf(entry.kind, entry.value), placeholderOf(entry)]))
   const starts: { from: number; to: number; end: number; toEnd: number }[] = []
   let redacted = ''

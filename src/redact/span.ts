@@ -12,7 +12,11 @@ export interface ValueSpan {
 /** The spans of a pattern's matches, or of its first group where it has one. */
 export function spansOf(
   text: string,
-  { kind, pattern, fits = () => true }: { kind: ValueKind; pattern: RegExp; fits?: (found: string) => boolean },
+  {
+    kind,
+    pattern,
+    fits = () => true,
+  }: { kind: ValueKind; pattern: RegExp; fits?: (found: string) => boolean },
 ): ValueSpan[] {
   return [...text.matchAll(pattern)].flatMap((match) => {
     const found = match[1] ?? match[0]

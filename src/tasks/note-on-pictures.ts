@@ -58,7 +58,9 @@ function listOf(numbers: number[]): string {
 }
 
 function noText({ fileName, model, isSent }: { fileName: string; model: string; isSent: boolean }): AppError {
-  const why = isSent ? `${model} does not read pictures` : 'pictures go to no model where names are kept from it'
+  const why = isSent
+    ? `${model} does not read pictures`
+    : 'pictures go to no model where names are kept from it'
   return new AppError('document_no_text', 'only pictures, no words recognised, and no model reads them', {
     userMessage: `I found no text in “${fileName}”: OCR recognised no words, and ${why}. If it is a scan, please share a sharper one or a version with a text layer.`,
   })

@@ -21,6 +21,16 @@ export async function isConfidential(
   return row !== undefined
 }
 
+/** The same of a task by its id. */
+export async function isOfConfidentialChannel(db: Db | Trx, taskId: string): Promise<boolean> {
+  const task = await db
+    .selectFrom('task')
+    .select(['team_id', 'channel_id', 'origin_channel_id'])
+    .where('id', '=', taskId)
+    .executeTakeFirstOrThrow()
+  return isConfidential(db, task)
+}
+
 /** What people should know of what was kept from the model, and of a confidential channel; null where there is nothing. */
 export function privacyNote(of: {
   isConfidential: boolean
@@ -40,7 +50,11 @@ export function privacyNote(of: {
 function redacted(groups: RedactGroup[], content: Document): string {
   const what = groups.length === 0 ? 'what the operator lists' : namesOf(groups)
   const hasPictures =
-    content.kind === 'image' || pagesWithoutText(content).length > 0 || content.pages.some(({ ocr }) => ocr !== undefined)
-  const pictures = hasPictures ? ' Pictures of pages went to no model either, only text that was read from them.' : ''
+    content.kind === 'image' ||
+    pagesWithoutText(content).length > 0 ||
+    content.pages.some(({ ocr }) => ocr !== undefined)
+  const pictures = hasPictures
+    ? ' Pictures of pages went to no model either, only text that was read from them.'
+    : ''
   return `The model was shown placeholders for ${what}, as far as they were recognised; the words here are the document’s own.${pictures}`
 }

@@ -35,7 +35,9 @@ export async function groupsOf(
           .where('team_id', '=', task.team_id)
           .where('channel_id', 'in', channels)
           .execute()
-  const wanted = settings.map(({ redact, confidential }) => strictest(redact, confidential ? confidentialGroups : []))
+  const wanted = settings.map(({ redact, confidential }) =>
+    strictest(redact, confidential ? confidentialGroups : []),
+  )
   return strictest(deps.redact.groups, analysis.redact, task.redact, ...wanted)
 }
 

@@ -108,7 +108,9 @@ export function countsLine(view: Pick<TaskView, 'findings' | 'quotes'>): string 
 }
 
 /** What people must know before they rely on the result: of the document, what was found in it, of the money. */
-export function noticesOf(view: Pick<TaskView, 'documentNote' | 'warnings' | 'privacyNote' | 'budgetNote'>): string[] {
+export function noticesOf(
+  view: Pick<TaskView, 'documentNote' | 'warnings' | 'privacyNote' | 'budgetNote'>,
+): string[] {
   const lines = view.warnings.map(warningLine)
   const more = lines.length - maxWarnings
   return [

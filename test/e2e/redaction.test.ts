@@ -57,7 +57,8 @@ test('what a model is told has no value, and the thread has the real words with 
 
   expect(llm.requests.length).toBeGreaterThan(4)
   expect(llm.otherRequests.length).toBeGreaterThan(0)
-  for (const { body } of [...llm.requests, ...llm.otherRequests]) expect(JSON.stringify(body)).not.toMatch(secrets)
+  for (const { body } of [...llm.requests, ...llm.otherRequests])
+    expect(JSON.stringify(body)).not.toMatch(secrets)
   const parts = llm.requests.filter(({ body }) => JSON.stringify(body).includes('"document"'))
   const prefixes = parts.map(({ body }) => JSON.stringify([body['system'], firstBlock(body)]))
   expect(new Set(prefixes).size).toBe(1)

@@ -36,7 +36,10 @@ function aboutHim(body: Record<string, unknown>) {
 }
 
 test('what a model is told has no value; the answer has the real words, and quotes that were checked', async () => {
-  await using scene = await openTestEngine(`${parts('one', 'two', 'three')}combine: { title: All, template: combine.txt }\n`, everything)
+  await using scene = await openTestEngine(
+    `${parts('one', 'two', 'three')}combine: { title: All, template: combine.txt }\n`,
+    everything,
+  )
   const { engine, llm } = scene
   llm.reply(({ body }) => aboutHim(body))
   await scene.work()
@@ -78,7 +81,9 @@ test('without redaction a model is told everything', async () => {
 })
 
 test('the strictest of operator, analysis and channel wins', async () => {
-  await using scene = await openTestEngine(`${parts('one')}redact: [numbers]\n`, { PARALEGAL_REDACT: 'people' })
+  await using scene = await openTestEngine(`${parts('one')}redact: [numbers]\n`, {
+    PARALEGAL_REDACT: 'people',
+  })
   const { engine, llm } = scene
   llm.reply(({ body }) => aboutHim(body))
   await scene.work()
@@ -113,7 +118,11 @@ test('a confidential channel keeps names, addresses and numbers from models', as
   const taskId = await scene.start({ source, teamId: 'T1', channelId: 'C1', threadTs: '1.1' })
   await until(() => llm.answered.length === 1)
   expect(JSON.stringify(llm.requests[0]?.body)).not.toMatch(/Thievon|Grobowsky|4111|555-0134/)
-  const task = await engine.db.selectFrom('task').selectAll().where('id', '=', taskId).executeTakeFirstOrThrow()
+  const task = await engine.db
+    .selectFrom('task')
+    .selectAll()
+    .where('id', '=', taskId)
+    .executeTakeFirstOrThrow()
   expect(task.privacy_note).toContain('This channel is confidential: its results stay here')
 })
 

@@ -18,7 +18,7 @@ const allowed: Record<string, string[]> = {
   llm: ['', 'db', 'documents', 'redact'],
   tasks: ['', 'db', 'documents', 'llm', 'prompts', 'queue', 'redact'],
   evals: ['', 'db', 'documents', 'llm', 'prompts', 'queue', 'tasks'],
-  ballots: ['', 'db', 'documents', 'evals', 'llm', 'prompts', 'queue', 'tasks'],
+  ballots: ['', 'db', 'documents', 'evals', 'llm', 'prompts', 'queue', 'redact', 'tasks'],
   exports: ['', 'tasks'],
   slack: ['', 'ballots', 'db', 'documents', 'evals', 'exports', 'prompts', 'queue', 'tasks'],
   api: ['', 'db', 'prompts', 'queue', 'tasks'],

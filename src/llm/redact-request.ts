@@ -1,3 +1,4 @@
+import { mapTexts, textsIn } from '../redact/map-texts.ts'
 import type { Redaction } from '../redact/open-redaction.ts'
 import type { Answer } from './answer.ts'
 import type { ModelRequest } from './model.ts'
@@ -28,23 +29,11 @@ export async function redactRequest(
   // A first answer has the placeholders that it was given.
   const { prompt, questions, answers } = request
   const prefix = await redactPrefix(redaction, request)
-  const texts: string[] = []
-  mapTexts({ prompt, questions, answers }, (text) => (texts.push(text), text))
-  const hidden = await redaction.redactTexts(texts)
+  const hidden = await redaction.redactTexts(textsIn({ prompt, questions, answers }))
   return { ...request, ...prefix, ...mapTexts({ prompt, questions, answers }, () => hidden.shift() ?? '') }
 }
 
 /** An answer with the words that people know. */
 export function restoreAnswer(redaction: Redaction | null, answer: Answer): Answer {
   return redaction === null ? answer : mapTexts(answer, (text) => redaction.restore(text))
-}
-
-// Every text in a value, in one order; how grave something is, is a word of ours.
-function mapTexts<T>(value: T, change: (text: string) => string): T {
-  if (typeof value === 'string') return change(value) as T
-  if (Array.isArray(value)) return value.map((each: unknown) => mapTexts(each, change)) as T
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(
-    Object.entries(value).map(([name, each]) => [name, name === 'severity' ? each : mapTexts(each, change)]),
-  ) as T
 }

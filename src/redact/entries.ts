@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db, Trx } from '../db/connect.ts'
 import { allot } from './allot.ts'
@@ -57,7 +58,7 @@ export async function copyEntries(trx: Trx, { from, to }: { from: string; to: st
     .expression((select) =>
       select
         .selectFrom('redaction')
-        .select(({ val }) => [val(to).$castTo<string>().as('document_id'), 'entries'])
+        .select([sql<string>`${to}::uuid`.as('document_id'), 'entries'])
         .where('document_id', '=', from),
     )
     .onConflict((conflict) => conflict.column('document_id').doNothing())

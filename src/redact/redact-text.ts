@@ -31,7 +31,7 @@ export function valuesOf(text: string, spans: readonly ValueSpan[]): FoundValue[
 export interface RedactedText {
   text: string
   /** Where an offset of the original is in it. */
-  offset(original: number): number
+  offset: (original: number) => number
 }
 
 /** Puts placeholders in place of the spans. Every span's value must have an entry. */
@@ -59,6 +59,12 @@ export function replaceSpans(
     return before.toEnd + Math.max(0, original - before.end)
   }
   return { text: redacted, offset }
+}
+
+/** A text without what is known to stand for something; nothing new is looked for. */
+export function hideKnown(text: string, entries: readonly Entry[]): string {
+  const find = createValueFinder(entries.map(({ kind, value }) => ({ kind, value, isExact: true })))
+  return replaceSpans(text, joined(find(text)), entries).text
 }
 
 /** A document with placeholders; its pages and headings stand where they stood. Warnings quote it, and go to nobody. */

@@ -77,11 +77,14 @@ test('nothing is left of what was found, and all that looks like a placeholder i
       const known = new Set(redacted.entries.map(({ kind: of, number, form }) => `${of} ${number} ${form}`))
       expect(known.size).toBe(redacted.entries.length)
       const bare = redacted.text.replace(placeholderPattern(), '\n\n')
-      for (const { kind: of, value } of redacted.entries)
-        if (of === 'PERSON' || of === 'TERM')
-          expect(bare).not.toMatch(new RegExp(`(?<!\\p{L})${escaped(value)}(?!\\p{L})`, 'u'))
-      const restoredAlone = redacted.text.match(placeholderPattern()) ?? []
-      for (const placeholder of restoredAlone) expect(restoreText(placeholder, redacted.entries)).not.toBe('')
+      const left = redacted.entries
+        .filter(({ kind: of }) => of === 'PERSON' || of === 'TERM')
+        .filter(({ value }) => new RegExp(`(?<!\\p{L})${escaped(value)}(?!\\p{L})`, 'u').test(bare))
+      expect(left).toEqual([])
+      const unknown = (redacted.text.match(placeholderPattern()) ?? []).filter(
+        (placeholder) => restoreText(placeholder, redacted.entries) === placeholder,
+      )
+      expect(unknown).toEqual([])
     }),
     { numRuns: 400 },
   )
@@ -111,23 +114,26 @@ test('pages and headings stand where they stood', () => {
       })
       const document: Document = { kind: 'text', text, pages: spans, paged: true, headings: [], warnings: [] }
       const find = createSpanFinder(findNames(text, rules), rules)
-      const entries = allot([], valuesOf(text, find(text)))
+      const found = find(text)
+      const entries = allot([], valuesOf(text, found))
       const redacted = replaceInDocument(document, find, entries)
       let last = 0
-      for (const [index, page] of redacted.pages.entries()) {
+      for (const page of redacted.pages) {
         expect(page.start).toBeGreaterThanOrEqual(last)
         expect(page.end).toBeGreaterThanOrEqual(page.start)
         last = page.end
-        // Where no value reaches over its edges a page restores to itself.
-        const own_ = spans[index] ?? { start: 0, end: 0 }
-        const isCut = find(text).some(({ start, end }) =>
-          [own_.start, own_.end].some((at) => start < at && at < end),
-        )
-        if (!isCut)
-          expect(flat(restoreText(redacted.text.slice(page.start, page.end), entries))).toBe(
-            flat(pages[index] ?? ''),
-          )
       }
+      // Where no value reaches over its edges a page restores to itself.
+      const whole = spans.flatMap((span, index) => {
+        const isCut = found.some(({ start, end }) =>
+          [span.start, span.end].some((at) => start < at && at < end),
+        )
+        return isCut ? [] : [index]
+      })
+      const restored = redacted.pages.map(({ start, end }) =>
+        flat(restoreText(redacted.text.slice(start, end), entries)),
+      )
+      expect(whole.map((index) => restored[index])).toEqual(whole.map((index) => flat(pages[index] ?? '')))
       expect(redacted.pages.at(-1)?.end ?? 0).toBeLessThanOrEqual(redacted.text.length)
     }),
     { numRuns: 200 },

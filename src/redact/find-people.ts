@@ -18,7 +18,7 @@ const titled = new RegExp(
   String.raw`(?<!\p{L})(?:Mr|Mrs|Ms|Mx|Dr|Prof|Herr|Frau|Mme|Messrs|Hon|Sir|Dame|Professor|Doctor)\b\.?\s{1,3}((?:${initial}\s?|${namePart}${gap}|${particle}${gap}){0,3}${namePart})`,
   'gu',
 )
-const labels = String.raw`(?:By|BY|Name|NAME|Print Name|Printed Name|Contact|CONTACT|Inventors?|Signed|Witness|WITNESS|Applicant|Employee|Consultant|Executive|Signature)\s?[:;]`
+const labels = String.raw`(?:By|BY|Name|NAME|Print Name|Printed Name|Contacts?|CONTACTS?|Inventors?|Signed|Witness|WITNESS|Applicant|Employee|Consultant|Executive|Signature)\s?[:;]`
 const addressed = String.raw`(?:Attn|ATTN|Attention|ATTENTION|Dear|c\/o|C\/O|cc|Cc|CC|Sincerely|Yours truly)\b\.?\s?[:;,]?`
 const labelled = new RegExp(
   String.raw`(?:\/s\/|(?<!\p{L})(?:${labels}|${addressed}))[\s_]{0,40}(?:\/s\/[\s_]{0,20})?((?:${fullName})(?:\s?(?:,|&|and|or)\s{1,3}(?:${fullName})){0,3})`,
@@ -37,10 +37,8 @@ export function findPeople(text: string, lists: NameLists, keep: readonly string
   const kept = new Set(keep.map((each) => each.toLowerCase()))
   const full = new Map<string, string>()
   const add = (found: string, isSure: boolean) => {
-    const name = trimmed(found)
-    if (name === null || kept.has(name.toLowerCase())) return
-    if (isSure ? isNamed(name) : isListed(name, lists, ordinary))
-      full.set(name.toLowerCase(), full.get(name.toLowerCase()) ?? name)
+    for (const name of isSure ? namedIn(found) : listedIn(found, lists, ordinary))
+      if (!kept.has(name.toLowerCase())) full.set(name.toLowerCase(), full.get(name.toLowerCase()) ?? name)
   }
   for (const match of text.matchAll(titled)) addTitled(match[1] ?? '', full, kept)
   for (const pattern of [labelled, withRole])
@@ -66,11 +64,23 @@ function isPerson(party: string, { given }: NameLists): boolean {
   return words.length > 1 && words.length < 5 && !isCompany && given.has(words[0]?.toLowerCase() ?? '')
 }
 
-// "jane.roe@acme.com": wherever Jane Roe is named.
-function namesInMail(text: string, { given }: NameLists): string[] {
-  return [...text.matchAll(/(?<![\p{L}\p{N}._-])(\p{L}{2,20})[._-](\p{L}{2,24})@/gu)].flatMap(
-    ([, first = '', last = '']) => (given.has(first.toLowerCase()) ? [`${first} ${last}`] : []),
+const localParts = /(?<![\p{L}\p{N}._-])(\p{L}[\p{L}._-]{2,40})@/gu
+const twoWords =
+  /(?<!\p{L})(\p{Lu}[\p{L}'’-]{1,24})\s{1,3}(?=((?:\p{Lu}\.\s{1,3})?(\p{Lu}[\p{L}'’-]{1,24})))/gu
+
+// Whoever has a mail address of their own in the text: "jane.roe@", "jroe@", "janer@" of Jane Roe.
+function namesInMail(text: string): string[] {
+  const locals = new Set(
+    [...text.matchAll(localParts)].map((match) => (match[1] ?? '').toLowerCase().replace(/[._-]/g, '')),
   )
+  if (locals.size === 0) return []
+  return [...text.matchAll(twoWords)].flatMap(([, first = '', rest = '', last = '']) => {
+    const [given, family] = [first.toLowerCase(), last.toLowerCase()]
+    const isTheirs = [`${given}${family}`, `${given[0]}${family}`, `${given}${family[0]}`].some((local) =>
+      locals.has(local),
+    )
+    return isTheirs ? [flat(`${first} ${rest}`)] : []
+  })
 }
 
 // "Mr. Smith": a name, though it is one word.
@@ -81,19 +91,38 @@ function addTitled(found: string, full: Map<string, string>, kept: Set<string>):
     full.set(name.toLowerCase(), full.get(name.toLowerCase()) ?? name)
 }
 
-// Roles before and after a name are no part of it.
-function trimmed(found: string): string | null {
+// What is named as a person is one, up to the words of a role, a company or a clause: "Stephen Hunting Each Party may".
+function namedIn(found: string): string[] {
   const words = flat(found).split(' ')
-  while (words.length > 0 && isRole(words.at(-1) ?? '')) words.pop()
-  while (words.length > 0 && isRole(words[0] ?? '')) words.shift()
-  return words.length < 2 || words.some(isRole) ? null : words.join(' ')
+  const from = words.findIndex((word) => !isRole(word))
+  const rest = from === -1 ? [] : words.slice(from)
+  const end = rest.findIndex((word) => isRole(word) || otherWords.has(bare(word)))
+  const name = (end === -1 ? rest : rest.slice(0, end)).join(' ')
+  return isNamed(name) && name.includes(' ') ? [name] : []
+}
+
+// Names by the lists, the longest first: in "Contact Jason Spark Canale Communications" there is one.
+function listedIn(found: string, lists: NameLists, ordinary: Set<string>): string[] {
+  const words = flat(found).split(' ')
+  const names: string[] = []
+  let from = 0
+  while (from < words.length - 1) {
+    const start = from
+    const ends = Array.from({ length: words.length - start - 1 }, (_, index) => words.length - index)
+    const end = ends.find((to) => {
+      const part = words.slice(start, to)
+      return !part.some(isRole) && isListed(part.join(' '), lists, ordinary)
+    })
+    if (end !== undefined) names.push(words.slice(start, end).join(' '))
+    from = end ?? start + 1
+  }
+  return names
 }
 
 function isRole(word: string): boolean {
   return roleWords.has(bare(word)) && !/^\p{Lu}\.$/u.test(word)
 }
 
-// What is named as a person is one, unless it has the words of a company or a clause.
 function isNamed(name: string): boolean {
   return !/^U\.\s?[SK]\./.test(name) && !name.split(' ').some((word) => otherWords.has(bare(word)))
 }

@@ -37,7 +37,7 @@ test('a confidential channel is set by a form, hears no guests, shows models no 
   expect(await dan.says('/paralegal', 'status')).toContain('Guests cannot use me')
   const dropped = await ben.drop(contract)
   await ben.press(dropped, 'Contract analysis')
-  await ben.sees(dropped, 'quotes checked', 90_000)
+  await ben.sees(dropped, /quotes? checked/, 90_000)
   const all = (await ben.thread(dropped)).map(shown).join('\n')
   expect(all).toContain('This channel is confidential: its results stay here')
   for (const { body } of llm.requests) expect(JSON.stringify(body)).not.toMatch(/Grobowsky|Thievon/)

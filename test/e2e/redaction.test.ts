@@ -45,8 +45,8 @@ test('what a model is told has no value, and the thread has the real words with 
   })
   const dropped = await ada.drop(contract)
   await ada.press(dropped, 'Contract analysis')
-  const thread = shown(await ada.sees(dropped, 'quotes checked'))
-  await ada.sees(dropped, /"title":"[^"]*: done"/)
+  const thread = shown(await ada.sees(dropped, /quotes? checked/, 90_000))
+  await ada.sees(dropped, /"title":"[^"]*: done"/, 90_000)
   const all = (await ada.thread(dropped)).map(shown).join('\n')
   expect(all).toContain('Mr. Grobowsky agrees that the laws of England govern this Agreement.')
   expect(all).toContain('✓ quote verified')
@@ -73,7 +73,7 @@ test('what a model is told has no value, and the thread has the real words with 
   const on = { home: home.folder, databaseUrl: database.url }
   const log = await runCommand(on, 'log', 'export')
   expect(log.stdout).toContain('[PERSON_')
-}, 90_000)
+}, 240_000)
 
 function firstBlock(body: Record<string, unknown>): unknown {
   const [message] = body['messages'] as { content: unknown[] }[]

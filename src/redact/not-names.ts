@@ -34,7 +34,7 @@ entertainment energy oil gas power capital ventures management advisors securiti
 government federal internal revenue supreme district circuit commission department agency authority board committee council
 force majeure governing entire whereas witness witnesseth recitals definitions background shall will hereby herein thereof
 hereof hereto hereunder therefore provided however subject pursuant including without upon under other such beach valley hill
-cup classic championship open station junction registration material specification certificate bid bond hills island islands lake river bay springs heights village forest canyon mountain coast port saint fort
+cup classic championship publications fitness sports blvd brazil germany france japan canada mexico spain italy open station junction registration material specification certificate bid bond hills island islands lake river bay springs heights village forest canyon mountain coast port saint fort
 `)
 
 /** First names that are words, months, places or titles too: they need a family name that is known. */

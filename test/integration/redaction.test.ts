@@ -1,4 +1,8 @@
 import { expect, test } from 'vitest'
+import { withoutValues } from '../../src/cli/log-redacted.ts'
+import { replay } from '../../src/llm/replay.ts'
+import { keepsBack, redactionOfFile } from '../../src/tasks/redaction-of.ts'
+import { redactedView } from '../../src/tasks/redacted-view.ts'
 import { openTestEngine, parts } from '../support/test-engine.ts'
 import { until } from '../support/until.ts'
 
@@ -142,3 +146,96 @@ function beginningOf(body: Record<string, unknown>): string {
   const [message] = body['messages'] as { content: unknown[] }[]
   return JSON.stringify([body['system'], message?.content[0]])
 }
+
+test('a result and a log for outside have placeholders, and what was asked in clear is not among them', async () => {
+  await using scene = await openTestEngine(parts('one'), { PARALEGAL_REDACT: 'people' })
+  const { engine, llm } = scene
+  llm.reply(({ body }) => aboutHim(body))
+  await scene.work()
+  const view = await scene.ended(await scene.start({ source }))
+  const outside = JSON.stringify(await redactedView(engine, view))
+  expect(JSON.stringify(view)).toMatch(/Grobowsky/)
+  expect(outside).not.toMatch(/Grobowsky|Thievon/)
+  expect(outside).toMatch(/It binds \[PERSON_\d+[A-Z]?\]\./)
+  expect(outside).toContain(view.id)
+
+  const call = await engine.db.selectFrom('prompt_log').selectAll().executeTakeFirstOrThrow()
+  const shared = await withoutValues(engine.db, call)
+  expect(shared?.file_name).toMatch(/^\[PERSON_\d+[A-Z]?\] services\.txt$/)
+  expect(JSON.stringify(shared)).not.toMatch(/Grobowsky|Thievon/)
+  await engine.db
+    .updateTable('generation')
+    .set({ redacted: false } as never)
+    .execute()
+  expect(await withoutValues(engine.db, call)).toBeNull()
+})
+
+test('a call that was asked in clear is not sent again once names are kept back; one with placeholders is', async () => {
+  await using scene = await openTestEngine(parts('one'), { PARALEGAL_REDACT: 'people' })
+  const { engine, llm } = scene
+  llm.reply(({ body }) => aboutHim(body))
+  await scene.work()
+  await scene.ended(await scene.start({ source }))
+  const call = await engine.db.selectFrom('prompt_log').selectAll().executeTakeFirstOrThrow()
+  const model = engine.models.chosen
+  expect(await keepsBack(engine, call.task_id)).toBe(true)
+  const again = async () => replay(engine, { call, model, isRedacting: true }, new AbortController().signal)
+  await again()
+  expect(llm.requests).toHaveLength(2)
+  expect(JSON.stringify(llm.requests[1]?.body)).not.toMatch(/Grobowsky|Thievon/)
+  const rows = await engine.db.selectFrom('generation').select('redacted').execute()
+  expect(rows.every(({ redacted }) => redacted)).toBe(true)
+  await engine.db
+    .updateTable('generation')
+    .set({ redacted: false } as never)
+    .execute()
+  await expect(again()).rejects.toMatchObject({
+    userMessage: expect.stringContaining('before names and numbers were kept from models') as string,
+  })
+  expect(llm.requests).toHaveLength(2)
+})
+
+test('a first answer that is no use is asked for again without a value, and one that was paid for is found', async () => {
+  await using scene = await openTestEngine(parts('one'), everything)
+  const { engine, llm } = scene
+  llm.reply(({ body }) =>
+    llm.requests.length === 1 ? { answer: 'no JSON about [PERSON_1]' } : aboutHim(body),
+  )
+  await scene.work()
+  const view = await scene.ended(await scene.start({ source }))
+  expect(view.state).toBe('done')
+  expect(llm.requests).toHaveLength(2)
+  for (const { body } of llm.requests) expect(JSON.stringify(body)).not.toMatch(secrets)
+  expect(JSON.stringify(llm.requests[1]?.body)).toContain('no JSON about [PERSON_1]')
+  // As after a crash between the answer and its row: nothing is paid twice.
+  await engine.db.transaction().execute(async (trx) => {
+    await trx.deleteFrom('finding').execute()
+    await trx.updateTable('subtask').set({ state: 'running' }).execute()
+    await trx.updateTable('task').set({ state: 'running', remaining: 1 }).execute()
+    const subtask = await trx.selectFrom('subtask').select('id').executeTakeFirstOrThrow()
+    await engine.queue.enqueue(trx, 'run-subtask', { subtaskId: subtask.id })
+  })
+  const found = await scene.ended(view.id)
+  expect(found.findings[0]).toMatchObject({ title: 'Law for Grobowsky', mark: 'verified' })
+  expect(llm.requests).toHaveLength(2)
+})
+
+test('what somebody asks is redacted too, by the names of their document and by form', async () => {
+  await using scene = await openTestEngine(parts('one'), everything)
+  const { engine } = scene
+  const analysis = engine.library.get('test')
+  const redaction = await redactionOfFile(engine, {
+    analysis,
+    content: { kind: 'text', text, pages: [], paged: false, headings: [], warnings: [] },
+    fileName: 'a.txt',
+    variables: { question: 'Does Melinda Farnsworth owe grobowsky anything?' },
+  })
+  const [asked = ''] =
+    (await redaction?.redactTexts([
+      'Does Melinda Farnsworth owe Jay Grobowsky anything? Mail bob@other.example.',
+    ])) ?? []
+  expect(asked).toMatch(/^Does \[PERSON_\d\] owe \[PERSON_\d\] anything\? Mail \[EMAIL_\d\]\.$/)
+  expect(redaction?.restore(asked)).toBe(
+    'Does Melinda Farnsworth owe Jay Grobowsky anything? Mail bob@other.example.',
+  )
+})

@@ -51,7 +51,13 @@ async function planTasks(engine: Engine, jobs: number): Promise<void> {
   const taskIds = await startTasks(engine, jobs / subtasksPerTask, { sameDocument: true })
   for (const taskId of taskIds)
     await readDocument(
-      { ...deps, modelOf: () => instantModel, budgets: engine.budgets, maxMemoryMb: engine.readMemoryMb },
+      {
+        ...deps,
+        modelOf: () => instantModel,
+        budgets: engine.budgets,
+        redact: engine.redact,
+        maxMemoryMb: engine.readMemoryMb,
+      },
       { taskId, priority: 0 },
       new AbortController().signal,
     )

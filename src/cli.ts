@@ -119,6 +119,7 @@ log
 
 withFilters(log.command('export').description('all that the log has of calls, as JSON lines, oldest first'))
   .option('--out <file>', 'into a file, not to the terminal')
+  .option('--redacted', 'to be shown outside: only calls that models were asked without names and numbers')
   .action((_: object, command: Command) => exportCalls(command.optsWithGlobals()))
 
 function withFilters(command: Command): Command {
@@ -150,6 +151,7 @@ program
   .argument('<task>', 'its id, or the beginning of it')
   .addOption(new Option('--format <format>', 'what to write').choices([...exportFormats]).default('docx'))
   .option('--out <file>', 'where to; by default beside you, under the name of the analysis and the file')
+  .option('--redacted', 'to be shown outside: names, addresses and numbers are placeholders')
   .action(exportResult)
 
 program

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Environment, type Budgets } from './environment.ts'
 import { AppError } from './errors.ts'
+import type { RedactGroup } from './redact-groups.ts'
+import type { UserLimits } from './user-limits.ts'
 
 /** Where the program itself lies. */
 export const projectFolder = resolve(import.meta.dirname, '..')
@@ -33,6 +35,12 @@ export interface Config {
   promptsFolder: string
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   budgets: Budgets
+  /** What is kept from all models; a channel or an analysis may want more. */
+  redact: RedactGroup[]
+  /** Where the operator says what else is kept from them, if there is such a file. */
+  redactFile: string
+  /** How many tasks one person may start. */
+  userLimits: UserLimits
   /** Slack users who may do what admins of the workspace may. */
   admins: string[]
   access: AccessRules
@@ -104,6 +112,9 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     promptsFolder: existsSync(join(home, 'prompts')) ? join(home, 'prompts') : join(projectFolder, 'prompts'),
     logLevel: env.LOG_LEVEL,
     budgets: env.PARALEGAL_BUDGET,
+    redact: env.PARALEGAL_REDACT,
+    redactFile: join(home, 'redact.yml'),
+    userLimits: env.PARALEGAL_USER_LIMIT,
     admins: env.PARALEGAL_ADMINS,
     access: {
       teams: env.PARALEGAL_TEAMS,

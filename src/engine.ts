@@ -16,6 +16,8 @@ import type { Logger } from './log.ts'
 import { sumDays } from './observe/sum-days.ts'
 import { openLibrary, type LiveLibrary } from './prompts/live-library.ts'
 import { openQueue, type Queue } from './queue/queue.ts'
+import type { RedactRules } from './redact/find-values.ts'
+import { readOwnRules } from './redact/own-rules.ts'
 import { expireTasks } from './tasks/expire-tasks.ts'
 import { finishTask } from './tasks/finish-task.ts'
 import { readDocument } from './tasks/read-document.ts'
@@ -23,6 +25,7 @@ import { runSubtask } from './tasks/run-subtask.ts'
 import type { JobHandlers } from './queue/jobs.ts'
 import type { Concurrency } from './queue/worker.ts'
 import { lowestPersonPriority } from './tasks/turn.ts'
+import type { UserLimits } from './user-limits.ts'
 
 /** What every process has: prompts, model, database, queue. Disposing closes them in reverse. */
 export interface Engine {
@@ -39,6 +42,10 @@ export interface Engine {
   /** Lets the first call about a document fill the provider's cache. */
   gate: PrefixGate
   budgets: Budgets
+  /** What is kept from all models. */
+  redact: RedactRules
+  /** How many tasks one person may start, in Slack and by the API. */
+  userLimits: UserLimits
   /** Slack users who may do what admins of the workspace may. */
   admins: string[]
   access: AccessRules
@@ -52,6 +59,7 @@ export interface Engine {
 /** Opens them in order; what was opened is closed again where a later one fails. */
 export async function openEngine(config: Config, log: Logger): Promise<Engine> {
   await using opened = new AsyncDisposableStack()
+  const own = await readOwnRules(config.redactFile)
   const library = opened.use(await openLibrary(config.promptsFolder, log))
   const models = chooseModel(config)
   const embedded = config.databaseUrl
@@ -76,6 +84,8 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
     governor: createGovernor(db),
     gate: createPrefixGate(db),
     budgets: config.budgets,
+    redact: { groups: config.redact, own },
+    userLimits: config.userLimits,
     admins: config.admins,
     access: config.access,
     readMemoryMb: config.readMemoryMb,
@@ -103,7 +113,7 @@ export function taskHandlers(
   | 'keep-example'
 > {
   const deps = { db: engine.db, enqueue: engine.queue.enqueue, library: engine.library }
-  const { models, answersFolder, governor, gate, budgets } = engine
+  const { models, answersFolder, governor, gate, budgets, redact } = engine
   const running = {
     ...deps,
     modelOf: (name: string) => models.get(name),
@@ -113,6 +123,7 @@ export function taskHandlers(
     gate,
     budgets,
     maxMemoryMb: engine.readMemoryMb,
+    redact,
   }
   return {
     'read-document': (payload, signal) => readDocument(running, payload, signal),

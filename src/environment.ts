@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { redactGroups, type RedactGroup } from './redact-groups.ts'
+import { noUserLimits, readUserLimits } from './user-limits.ts'
 
 /** US dollars for one analysis, and a day for one person, one channel and everybody; null for no budget. */
 export interface Budgets {
@@ -73,6 +75,18 @@ export const Environment = z.object({
       message: 'must be US dollars as in: run=2 user=10 channel=20 day=50 (each of them may be left out)',
     })
     .transform((budgets) => budgets ?? noBudgets),
+  PARALEGAL_REDACT: setting
+    .transform((value) => readGroups(value ?? ''))
+    .refine((groups) => groups !== null, {
+      message: `must be some of ${redactGroups.join(', ')} with commas between`,
+    })
+    .transform((groups) => groups ?? []),
+  PARALEGAL_USER_LIMIT: setting
+    .transform((value) => readUserLimits(value ?? ''))
+    .refine((limits) => limits !== null, {
+      message: 'must be tasks that one person starts, as in: 20/hour 100/day (one of them may be left out)',
+    })
+    .transform((limits) => limits ?? noUserLimits),
   PARALEGAL_ADMINS: idList(
     /^[UW][A-Z0-9]+$/,
     'must be Slack user ids as in: U012AB3CD, U045EF6GH (profile → ⋮ → Copy member ID)',
@@ -125,6 +139,13 @@ function readBudgets(text: string): Budgets | null {
     budgets[scope as keyof Budgets] = Number(usd)
   }
   return budgets
+}
+
+// Null for what cannot be understood: a redaction that is silently none would leak.
+function readGroups(text: string): RedactGroup[] | null {
+  const words = text.split(/[\s,]+/).filter((word) => word !== '')
+  const groups = redactGroups.filter((group) => words.includes(group))
+  return groups.length === new Set(words).size ? groups : null
 }
 
 function isPort(value: string): boolean {

@@ -19,6 +19,7 @@ export type ErrorCode =
   | 'slack_post_failed'
   | 'task_not_found'
   | 'usage'
+  | 'user_limit'
 
 export interface AppErrorOptions {
   /** The only text that may reach a person: what happened, what was kept, what to do next. */

@@ -26,6 +26,7 @@ async function main(): Promise<void> {
     library: engine.library,
     model: modelName(engine.models.chosen),
     budgets: engine.budgets,
+    userLimits: engine.userLimits,
     admins: config.admins,
     access: config.access,
     models: modelsOf(engine),

@@ -59,7 +59,13 @@ function slackHandlers(
   | 'send-file'
 > {
   const clients = slackClients(slack, { db: engine.db, log })
-  const deps = { db: engine.db, enqueue: engine.queue.enqueue, library: engine.library, log }
+  const deps = {
+    db: engine.db,
+    enqueue: engine.queue.enqueue,
+    library: engine.library,
+    userLimits: engine.userLimits,
+    log,
+  }
   const knownPermalinks: KnownPermalinks = new Map()
   const ofTask = async (taskId: string) => clients.of(await teamOfTask(engine.db, taskId))
   return {

@@ -46,6 +46,7 @@ const statuses: Partial<Record<ErrorCode, ContentfulStatusCode>> = {
   document_too_large: 413,
   task_not_found: 404,
   usage: 400,
+  user_limit: 429,
 }
 
 const away: Problem = {

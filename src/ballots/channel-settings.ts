@@ -1,4 +1,5 @@
 import type { Db, Trx } from '../db/connect.ts'
+import type { RedactGroup } from '../redact-groups.ts'
 
 /** What holds for all that happens in a channel. */
 export interface ChannelSettings {
@@ -6,6 +7,10 @@ export interface ChannelSettings {
   approvers: string[]
   /** Whether texts from there may leave the log: as examples, and in exports. */
   mayExport: boolean
+  /** What is kept from models, besides what the operator wants. */
+  redact: RedactGroup[]
+  /** Nothing leaves it, only members from the company are heard in it, and models are shown no names. */
+  isConfidential: boolean
 }
 
 interface Place {
@@ -17,21 +22,29 @@ interface Place {
 export async function settingsOf(db: Db | Trx, { teamId, channelId }: Place): Promise<ChannelSettings> {
   const row = await db
     .selectFrom('channel_setting')
-    .select(['approvers', 'may_export'])
+    .select(['approvers', 'may_export', 'redact', 'confidential'])
     .where('team_id', '=', teamId)
     .where('channel_id', '=', channelId)
     .executeTakeFirst()
-  return { approvers: row?.approvers ?? [], mayExport: row?.may_export ?? false }
+  const isConfidential = row?.confidential ?? false
+  return {
+    approvers: row?.approvers ?? [],
+    mayExport: !isConfidential && (row?.may_export ?? false),
+    redact: row?.redact ?? [],
+    isConfidential,
+  }
 }
 
 export async function saveSettings(
   db: Db,
   place: Place & { by: string },
-  { approvers, mayExport }: ChannelSettings,
+  { approvers, mayExport, redact, isConfidential }: ChannelSettings,
 ): Promise<void> {
   const said = {
     approvers: JSON.stringify(approvers),
-    may_export: mayExport,
+    may_export: mayExport && !isConfidential,
+    redact: JSON.stringify(redact),
+    confidential: isConfidential,
     updated_by: place.by,
     updated_at: new Date(),
   }

@@ -2,8 +2,12 @@ import { createHash } from 'node:crypto'
 import type { Db } from '../db/connect.ts'
 import { writeTable, type Row } from '../evals/csv-table.ts'
 import type { Library } from '../prompts/library.ts'
+import { readEntries } from '../redact/entries.ts'
+import type { Entry } from '../redact/placeholder.ts'
+import { hideKnown } from '../redact/redact-text.ts'
 import { proseOf } from '../tasks/prose.ts'
 import { viewTask } from '../tasks/task-view.ts'
+import { settingsOf } from './channel-settings.ts'
 import { readBallots, type BallotFilter, type SettledBallot, type SettledOption } from './read-ballots.ts'
 
 /** What is known of a closed vote, for other programs. Texts are null where its channel does not let them out. */
@@ -97,6 +101,9 @@ export function ballotTable(ballots: ExportedBallot[]): string {
 async function exportOne(deps: { db: Db; library: Library }, ballot: SettledBallot): Promise<ExportedBallot> {
   const view = await viewTask(deps, ballot.taskId)
   const mayLeave = await mayExport(deps.db, ballot)
+  const prompt = mayLeave ? await promptOf(deps.db, ballot) : null
+  // As the model was asked and as it answered.
+  const entries = prompt?.redacted ? await entriesOf(deps.db, ballot.taskId) : []
   const labelOf = (variation: number | null) =>
     ballot.options.find((option) => option.variation === variation)?.label ?? null
   const chosen = labelOf(ballot.winner) ?? ''
@@ -119,42 +126,45 @@ async function exportOne(deps: { db: Db; library: Library }, ballot: SettledBall
       variant,
       model,
       effort,
-      text: mayLeave ? proseOf(view, variation) : null,
+      text: mayLeave ? hideKnown(proseOf(view, variation), entries) : null,
     })),
     chosen,
     rejected: ballot.options.map(({ label }) => label).filter((label) => label !== chosen),
     votes: await votesOf(deps.db, ballot),
     judge: labelOf(ballot.judge?.winner ?? null),
-    prompt: mayLeave ? await promptOf(deps.db, ballot) : null,
+    prompt: prompt?.text ?? null,
   }
 }
 
 // A direct message is nobody's to give away, and a channel says so itself.
 async function mayExport(db: Db, { teamId, channelId }: SettledBallot): Promise<boolean> {
-  const setting = await db
-    .selectFrom('channel_setting')
-    .select('may_export')
-    .where('team_id', '=', teamId)
-    .where('channel_id', '=', channelId ?? '')
-    .executeTakeFirst()
-  return setting?.may_export ?? false
+  const settings = await settingsOf(db, { teamId, channelId: channelId ?? '' })
+  return settings.mayExport
 }
 
 // What the winner's text was the answer to: its last call, without the document.
-async function promptOf(db: Db, { taskId, winner }: SettledBallot): Promise<string | null> {
+async function promptOf(
+  db: Db,
+  { taskId, winner }: SettledBallot,
+): Promise<{ text: string; redacted: boolean } | null> {
   const row = await db
     .selectFrom('generation')
     .innerJoin('subtask', 'subtask.id', 'generation.subtask_id')
-    .select('generation.parts')
+    .select(['generation.parts', 'generation.redacted'])
     .where('generation.task_id', '=', taskId)
     .where('subtask.variation', '=', winner)
     .where('generation.state', '=', 'done')
     .orderBy('generation.created_at', 'desc')
     .executeTakeFirst()
   const hash = row?.parts.find(({ role }) => role === 'prompt')?.hash
-  if (hash === undefined) return null
+  if (!row || hash === undefined) return null
   const part = await db.selectFrom('prompt_part').select('text').where('hash', '=', hash).executeTakeFirst()
-  return part?.text ?? null
+  return part ? { text: part.text, redacted: row.redacted } : null
+}
+
+async function entriesOf(db: Db, taskId: string): Promise<Entry[]> {
+  const task = await db.selectFrom('task').select('document_id').where('id', '=', taskId).executeTakeFirst()
+  return task?.document_id ? readEntries(db, task.document_id) : []
 }
 
 async function hashInputs(db: Db, taskId: string): Promise<string> {

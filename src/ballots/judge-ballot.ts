@@ -88,6 +88,7 @@ async function judgePairs(
           teamId: of.ballot.team_id,
           lane: 'batch',
           batch: `ballot:${of.ballot.id}`,
+          redact: { groups: of.ballot.redact, documentId: of.ballot.document_id },
         },
       )
       judged.push({ variations: [first, second], taskIds })
@@ -118,6 +119,8 @@ async function readBallot(db: Db, ballotId: string) {
       'task.analysis',
       'task.prompt_hash',
       'task.channel_id',
+      'task.redact',
+      'task.document_id',
     ])
     .where('ballot.id', '=', ballotId)
     .executeTakeFirst()

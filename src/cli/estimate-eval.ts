@@ -4,6 +4,7 @@ import { AppError } from '../errors.ts'
 import type { EvalPlan } from '../evals/eval-plan.ts'
 import { estimateTask } from '../tasks/estimate-task.ts'
 import { fileOf } from '../tasks/file-to-send.ts'
+import { redactionOfFile } from '../tasks/redaction-of.ts'
 import { aboutUsd } from '../tasks/task-lines.ts'
 
 /** Says what an evaluation will take. Throws `usage` where it costs something and nobody agreed. */
@@ -20,11 +21,13 @@ export async function estimateEval(
     for (const model of plan.models)
       for (const analysis of plan.versions) {
         const file = fileOf(each.bytes, { analysis, content })
-        const of = { analysis, documentId: null, file, content, title: each.fileName, model }
+        const signal = AbortSignal.timeout(60_000)
+        const redaction = await redactionOfFile(engine, { ...each, analysis, content })
+        const of = { analysis, documentId: null, file, content, redaction, title: each.fileName, model }
         const one = await estimateTask(
           { db: engine.db, modelOf: (name) => engine.models.get(name) },
           { ...of, variables: each.variables, variations: 1, modelChosen: true },
-          AbortSignal.timeout(60_000),
+          signal,
         )
         calls += one.calls * plan.repeat
         usd = usd === null || one.usd === null ? null : usd + one.usd * plan.repeat

@@ -11,6 +11,7 @@ import { checkVariables } from '../prompts/check-variables.ts'
 import type { Estimate } from '../tasks/estimate-calls.ts'
 import { estimateTask } from '../tasks/estimate-task.ts'
 import { fileOf } from '../tasks/file-to-send.ts'
+import { redactionOfFile } from '../tasks/redaction-of.ts'
 import { aboutUsd } from '../tasks/task-lines.ts'
 import { parseVariables, type AnalyzeOptions } from './analyze-options.ts'
 import { listDocuments } from './batch-files.ts'
@@ -64,7 +65,9 @@ async function estimateFile(engine: Engine, of: Asked, path: string): Promise<Es
   const content = await readDocument(bytes, { fileName: title })
   const file = fileOf(bytes, { ...of, content })
   const deps = { ...engine, modelOf: (name: string) => engine.models.get(name) }
-  return estimateTask(deps, { ...of, title, content, file, documentId: null }, AbortSignal.timeout(60_000))
+  const signal = AbortSignal.timeout(60_000)
+  const redaction = await redactionOfFile(engine, { ...of, fileName: title, content })
+  return estimateTask(deps, { ...of, title, content, file, redaction, documentId: null }, signal)
 }
 
 // The other documents of a folder can be reckoned all the same.

@@ -5,15 +5,18 @@ import { openEngine } from '../engine.ts'
 import { exportName, exportTask, type ExportFormat } from '../exports/export-task.ts'
 import { createLog } from '../log.ts'
 import { viewTask } from '../tasks/task-view.ts'
+import { redactedView } from '../tasks/redacted-view.ts'
 import { findTask } from './find-task.ts'
 
 /** Writes a task's result as a file and says where. */
 export async function exportResult(
   task: string,
-  options: { format: ExportFormat; out?: string },
+  options: { format: ExportFormat; out?: string; redacted?: true },
 ): Promise<void> {
   await using engine = await openEngine(readConfig(process.env), createLog({ logLevel: 'error' }))
-  const view = await viewTask(engine, await findTask(engine.db, task))
+  const taskId = await findTask(engine.db, task)
+  const shown = await viewTask(engine, taskId)
+  const view = options.redacted ? await redactedView(engine, shown) : shown
   const file = resolve(options.out ?? exportName(view, options.format))
   await writeFile(file, await exportTask(view, options.format))
   console.log(`Written: ${file}`)

@@ -3,6 +3,7 @@ import { openEngine } from '../engine.ts'
 import { modelName } from '../llm/model-name.ts'
 import { replay } from '../llm/replay.ts'
 import { createLog } from '../log.ts'
+import { keepsBack } from '../tasks/redaction-of.ts'
 import { findCall } from './find-call.ts'
 import { diffText } from './log-diff.ts'
 import { printable } from './print-task.ts'
@@ -15,7 +16,8 @@ export async function replayCall(beginning: string, { model: wanted }: { model?:
   const model = engine.models.get(name)
   const stop = new AbortController()
   process.once('SIGINT', () => stop.abort(new Error('stopped by Ctrl-C')))
-  const id = await replay(engine, { call, model }, stop.signal)
+  const isRedacting = await keepsBack(engine, call.task_id)
+  const id = await replay(engine, { call, model, isRedacting }, stop.signal)
   const again = await findCall(engine.db, id)
   console.log(printable(diffText(call, again)))
   return again.state === 'done' ? 0 : 1

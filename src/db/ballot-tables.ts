@@ -1,5 +1,6 @@
 import type { ColumnType, JSONColumnType } from 'kysely'
 import type { CreatedAt } from './created-at.ts'
+import type { RedactGroup } from '../redact-groups.ts'
 import type { SeverityColumn } from './schema.ts'
 
 export type EffortColumn = 'low' | 'medium' | 'high'
@@ -111,6 +112,10 @@ export interface ChannelSettingTable {
   approvers: ColumnType<string[], string | undefined, string>
   /** Whether texts from here may be exported. */
   may_export: ColumnType<boolean, boolean | undefined, boolean>
+  /** What is kept from models, besides what the operator wants. */
+  redact: JSONColumnType<RedactGroup[], string | undefined>
+  /** Nothing of it leaves the channel, and only members of the company are heard in it. */
+  confidential: ColumnType<boolean, boolean | undefined, boolean>
   updated_by: string
   updated_at: ColumnType<Date, Date | undefined, Date>
 }

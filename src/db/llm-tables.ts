@@ -31,6 +31,8 @@ export interface GenerationTable {
   prompt_hash: string
   git_commit: string | null
   parts: JSONColumnType<PromptPart[]>
+  /** Whether its texts have placeholders for what is kept from models. */
+  redacted: ColumnType<boolean, boolean | undefined, never>
   /** As the model wrote it. */
   answer: string | null
   /** As it was understood; null where it was no use. */

@@ -1,6 +1,7 @@
 import type { ColumnType, JSONColumnType } from 'kysely'
 import type { DocumentKind, DocumentWarning, Heading, Page } from '../documents/document.ts'
 import type { StoredFacts } from '../documents/facts.ts'
+import type { RedactGroup } from '../redact-groups.ts'
 import type { CreatedAt } from './created-at.ts'
 import type {
   BallotOptionTable,
@@ -117,6 +118,10 @@ export interface TaskTable {
   budget_note: string | null
   /** And about the document: pages that are pictures. */
   document_note: string | null
+  /** And about what was kept from the model. */
+  privacy_note: string | null
+  /** What is kept from models, at least; an operator or a channel may want more. */
+  redact: JSONColumnType<RedactGroup[], string | undefined>
   /** Subtasks of the present stage not yet done or failed; the one that makes it 0 starts the next stage. */
   remaining: ColumnType<number, number | undefined, number>
   error_code: string | null
@@ -126,6 +131,12 @@ export interface TaskTable {
   finished_at: Date | null
   /** When the first answer with a finding was kept. */
   first_finding_at: ColumnType<Date | null, undefined, Date>
+}
+
+/** What stands for what in all that models are told of a document, as JSON. */
+export interface RedactionTable {
+  document_id: string
+  entries: string
 }
 
 export type SubtaskState = 'pending' | 'running' | 'done' | 'failed' | 'cancelled'
@@ -209,6 +220,7 @@ export interface Database {
   rate_limit: RateLimitTable
   prompt_prefix: PromptPrefixTable
   document_tokens: DocumentTokensTable
+  redaction: RedactionTable
   channel_rule: ChannelRuleTable
   home_opened: HomeOpenedTable
   eval_run: EvalRunTable

@@ -80,11 +80,7 @@ export async function extract({ bytes, limits }: Reading): Promise<ReadAnswer> {
   }))
   const headings = merge(marked, findHeadings(text))
   const names = [...new Set(pages.flatMap(({ label }) => label ?? []))]
-  const warnings = [
-    ...found,
-    ...findInstructionsInNames(names),
-    ...findInstructions({ text, pages, paged }),
-  ]
+  const warnings = [...found, ...findInstructionsInNames(names), ...findInstructions({ text, pages, paged })]
   return { document: { kind, text, pages, paged, headings, warnings } }
 }
 

@@ -81,6 +81,16 @@ function kindOf(title: string): string | null {
 }
 
 function findParties(opening: string): string | null {
+  const names = partiesOf(opening)
+  return names.length > 1 ? names.join(' and ') : null
+}
+
+/** The parties that a document's opening names, each as it is written there. */
+export function findPartyNames(text: string): string[] {
+  return partiesOf(text.slice(0, openingCharacters))
+}
+
+function partiesOf(opening: string): string[] {
   const flat = opening.replace(/\s+/g, ' ')
   const starts = [
     ...flat.matchAll(/\b(?:by and between|by and among|between|among)\b[: ]+/gi),
@@ -88,9 +98,9 @@ function findParties(opening: string): string | null {
   ]
   for (const match of starts) {
     const names = namesIn(flat.slice(match.index + match[0].length, match.index + match[0].length + 1500))
-    if (names.length > 1) return names.join(' and ')
+    if (names.length > 1) return names
   }
-  return null
+  return []
 }
 
 const forms =

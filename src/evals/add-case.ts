@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Db, Trx } from '../db/connect.ts'
 import { AppError } from '../errors.ts'
+import { isOfConfidentialChannel } from '../tasks/privacy-note.ts'
 import type { Analysis } from '../prompts/library.ts'
 import { proseOf } from '../tasks/prose.ts'
 import type { TaskView } from '../tasks/task-view.ts'
@@ -33,6 +34,10 @@ export async function addCase(
   if (view.state !== 'done')
     throw new AppError('usage', `task ${view.id} is ${view.state}`, {
       userMessage: `Task ${view.id} is ${view.state}: only a finished one can be an example.`,
+    })
+  if (await isOfConfidentialChannel(db, view.id))
+    throw new AppError('usage', `task ${view.id} is of a confidential channel`, {
+      userMessage: `Task ${view.id} is of a confidential channel: nothing of it can be an example.`,
     })
   const { variables, document } = await findAsked(db, view.id)
   const cell = await keepDocument(dirname(file), document)

@@ -2,7 +2,7 @@ import type { Db } from '../db/connect.ts'
 import type { Lane } from '../db/schema.ts'
 import type { Library } from '../prompts/library.ts'
 import type { Enqueue } from '../queue/jobs.ts'
-import { startTask } from '../tasks/start-task.ts'
+import { startTask, type TaskRequest } from '../tasks/start-task.ts'
 import { viewTask } from '../tasks/task-view.ts'
 
 /** The analysis that judges; its version is kept with every verdict, as with any task. */
@@ -27,6 +27,8 @@ export interface Pair {
   teamId: string
   lane: Lane
   batch: string
+  /** What was kept from the models that wrote the texts, and in which document it was found. */
+  redact?: TaskRequest['redact']
 }
 
 /** Asks which of two texts is better, in both orders; gives the two tasks. */
@@ -45,6 +47,7 @@ export async function startPair(deps: JudgeDeps, pair: Pair): Promise<[string, s
       threadTs: null,
       lane: pair.lane,
       batch: pair.batch,
+      ...(pair.redact ? { redact: pair.redact } : {}),
       variations: 1,
       model: deps.model,
     })

@@ -1,5 +1,6 @@
 import type { Db } from '../db/connect.ts'
 import { AppError } from '../errors.ts'
+import type { Redaction } from '../redact/open-redaction.ts'
 import type { Answer } from './answer.ts'
 import { askModel, type AskDeps } from './ask-model.ts'
 import { describe, endGeneration, restoreAnswers } from './end-generation.ts'
@@ -8,6 +9,7 @@ import type { Model, ModelRequest } from './model.ts'
 import { modelName } from './model-name.ts'
 import { errorCodeOf, nextAttempt, type NextAttempt } from './next-attempt.ts'
 import { parseAnswer, readAnswer } from './read-answer.ts'
+import { redactRequest, restoreAnswer } from './redact-request.ts'
 import { inSpan } from './span.ts'
 
 export interface GenerateDeps extends AskDeps {
@@ -32,7 +34,9 @@ export interface GenerateCall {
   /** Asked while the other one is overloaded; null for none. */
   fallback: Model | null
   rendered: { template: string; version: number; hash: string }
+  /** In clear; what leaves has placeholders where there is a redaction. */
   request: ModelRequest
+  redaction: Redaction | null
   /** Tokens of system text and document where they were counted. */
   prefixTokens: number | null
 }
@@ -48,6 +52,18 @@ export interface Generated {
  * `model_answer_invalid` / `model_refused` where the answer is no use the second time too.
  */
 export async function generate(
+  deps: GenerateDeps,
+  asked: GenerateCall,
+  signal: AbortSignal,
+): Promise<Generated> {
+  const { redaction } = asked
+  // From here on there is nothing else: not to be sent, and not to be logged.
+  const call = { ...asked, request: await redactRequest(redaction, asked.request) }
+  const generated = await askUntilUsable(deps, call, signal)
+  return { ...generated, answer: restoreAnswer(redaction, generated.answer) }
+}
+
+async function askUntilUsable(
   deps: GenerateDeps,
   call: GenerateCall,
   signal: AbortSignal,

@@ -95,6 +95,7 @@ export async function beginGeneration(
       prompt_hash: call.rendered.hash,
       git_commit: call.gitCommit,
       parts: JSON.stringify(parts.map(({ role, hash }) => ({ role, hash }))),
+      redacted: call.redaction !== null,
     })
     .returning([
       'id',

@@ -18,10 +18,13 @@ const timeoutMs = 300_000
  */
 export async function replay(
   deps: AskDeps & { db: Db; answersFolder: string },
-  { call, model }: { call: PromptLogView; model: Model },
+  { call, model, isRedacting }: { call: PromptLogView; model: Model; isRedacting: boolean },
   signal: AbortSignal,
 ): Promise<string> {
   const request = requestOf(await readTexts(deps.db, call.parts), call)
+  // Without placeholders it would tell what is now kept from models.
+  if (isRedacting && !(await isRedacted(deps.db, call.id)))
+    throw cannot('It was written before names and numbers were kept from models, which they are now.')
   if (model.provider === 'offline') throw cannot('The offline model is asked by questions, not by a prompt.')
   const id = await begin(deps.db, call, { model, request })
   const question = {
@@ -46,6 +49,11 @@ export async function replay(
     at: new Date(),
   })
   return id
+}
+
+async function isRedacted(db: Db, id: string): Promise<boolean> {
+  const row = await db.selectFrom('generation').select('redacted').where('id', '=', id).executeTakeFirst()
+  return row?.redacted ?? false
 }
 
 type Texts = Map<PromptPart['role'], string>
@@ -89,11 +97,11 @@ async function begin(
   const id = randomUUID()
   await sql`
     insert into generation (id, task_id, subtask_id, requested_by, attempt, purpose, state, provider, model_requested,
-      parameters, template, prompt_version, prompt_hash, git_commit, parts)
+      parameters, template, prompt_version, prompt_hash, git_commit, parts, redacted)
     select ${id}, task_id, subtask_id, requested_by,
       (select max(attempt) + 1 from generation where subtask_id = ${call.subtask_id}),
       'replay', 'running', ${model.provider}, ${model.name}, ${JSON.stringify(model.parameters(request))}::jsonb,
-      template, prompt_version, prompt_hash, git_commit, parts
+      template, prompt_version, prompt_hash, git_commit, parts, redacted
     from generation where id = ${call.id}
   `.execute(db)
   return id

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { documentKinds } from '../documents/document.ts'
 import { Severity } from '../llm/answer.ts'
 import { Effort } from '../llm/effort.ts'
+import { RedactGroup } from '../redact-groups.ts'
 
 const Name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case words joined by hyphens')
 
@@ -115,6 +116,8 @@ export const AnalysisFile = z.strictObject({
   reads: z.enum(['text', 'file']).default('text'),
   /** A longer document is read in sections of so many tokens at most; null: only what exceeds the model is. */
   section_tokens: z.int().min(500).nullable().default(null),
+  /** What is kept from models, besides what the installation and the channel want. */
+  redact: z.array(RedactGroup).default([]),
   /** The model that is asked, and the one in its place while it is overloaded; null: the installation's. */
   model: ModelName.nullable().default(null),
   fallback: ModelName.nullable().default(null),

@@ -1,5 +1,6 @@
 import type { ConversationsMembersResponse, WebClient } from '@slack/web-api'
 import type { AccessRules } from '../config.ts'
+import type { Db } from '../db/connect.ts'
 import type { Logger } from '../log.ts'
 import { slackErrorCode } from './slack-errors.ts'
 
@@ -27,7 +28,7 @@ const keptOf = new WeakMap<WebClient, Kept>()
 
 /** Why this person may not do anything here, in words for them; null where they may. Refuses what it cannot check. */
 export async function refusalFor(
-  deps: { client: WebClient; access: AccessRules; log: Logger },
+  deps: { db: Db; client: WebClient; access: AccessRules; log: Logger },
   asking: Asking,
 ): Promise<string | null> {
   const { teams, channels } = deps.access
@@ -36,9 +37,13 @@ export async function refusalFor(
   if (!isDirect && channels.length > 0 && !channels.includes(asking.channelId ?? ''))
     return 'I am not to be used in this channel. The operator of this installation says where.'
   try {
+    const isSecret = !isDirect && (await isConfidentialChannel(deps.db, asking.channelId ?? ''))
+    const access = isSecret ? { ...deps.access, guests: false, connect: false } : deps.access
     const [person, place] = await Promise.all([
-      deps.access.guests ? null : personRefusal(deps.client, asking),
-      isDirect ? null : placeRefusal(deps, { ...asking, channelId: asking.channelId ?? '' }),
+      access.guests ? null : personRefusal(deps.client, asking),
+      isDirect
+        ? null
+        : placeRefusal({ ...deps, access, isSecret }, { ...asking, channelId: asking.channelId ?? '' }),
     ])
     return person ?? place
   } catch (error) {
@@ -59,16 +64,27 @@ async function personRefusal(client: WebClient, { userId, teamId }: Asking): Pro
 }
 
 async function placeRefusal(
-  { client, access }: { client: WebClient; access: AccessRules },
+  { client, access, isSecret }: { client: WebClient; access: AccessRules; isSecret: boolean },
   asking: Asking & { channelId: string },
 ): Promise<string | null> {
   const channel = await kept(client, { key: asking.channelId }, () => channelOf(client, asking.channelId))
   if (channel === null) return 'I cannot see this channel. Please invite me, then try again.'
   if (channel.isConnect && !access.connect)
     return 'This channel is shared with another organisation, so I do not work here.'
-  return channel.isPrivate && !(await isMember(client, asking))
+  return (channel.isPrivate || isSecret) && !(await isMember(client, asking))
     ? 'You are not a member of that channel, so I do not work there for you.'
     : null
+}
+
+// Whatever the operator allows elsewhere, and whichever team somebody comes from: a channel has one id.
+async function isConfidentialChannel(db: Db, channelId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('channel_setting')
+    .select('channel_id')
+    .where('channel_id', '=', channelId)
+    .where('confidential', '=', true)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 interface Channel {
@@ -91,7 +107,7 @@ async function channelOf(client: WebClient, id: string): Promise<Channel | null>
 }
 
 // A form or a button outlives its person's membership. Who just came is looked for anew.
-async function isMember(
+export async function isMember(
   client: WebClient,
   { userId, channelId }: { userId: string; channelId: string },
 ): Promise<boolean> {

@@ -10,6 +10,7 @@ import { plain, richText, section } from './blocks/rich-text.ts'
 import { findMessage, type HeardMessage } from './heard-message.ts'
 import { offerFilesOf } from './offer-files-of.ts'
 import { deliver, type OutboxDeps } from './outbox.ts'
+import { startWhenFree } from './over-limit.ts'
 import { toAppError } from './slack-errors.ts'
 import { documentsOfThread, namedDocument } from './thread-documents.ts'
 
@@ -51,7 +52,8 @@ async function answerInThread(deps: Deps, message: HeardMessage): Promise<boolea
   const document = documents.length === 1 ? only : namedDocument(documents, message.text)
   if (document && !asked) {
     if (message.text.length > maxQuestion) await say(deps, message, { kind: 'cut', blocks: [cutBlock] })
-    await askDocument(deps, message, document)
+    const place = { userId: message.user_id, channelId: message.channel_id, threadTs: message.thread_ts }
+    await startWhenFree(deps.client, place, () => askDocument(deps, message, document))
   } else if (!document) {
     const blocks = asked
       ? chosenDocumentBlocks(asked.file_name)

@@ -9,6 +9,7 @@ import type { StartTaskDeps } from '../tasks/start-task.ts'
 import { kindOf } from './file-kind.ts'
 import { readFile } from './files.ts'
 import { fittingAnalyses } from './offer.ts'
+import { startWhenFree } from './over-limit.ts'
 import { callSlack } from './pace.ts'
 import { toAppError } from './slack-errors.ts'
 import { startOffered } from './start-offered.ts'
@@ -36,13 +37,20 @@ export async function offerAnalyses(
     if (placed === null) return
     const { start: ruled, fits } = await fittingAnalyses(deps, placed)
     const start = ruled ?? (await wishedAnalysis(deps.db, placed, fits))
-    if (start) await startOffered(deps, { share: placed, analysis: start.name, requestedBy: share.user_id })
+    if (start) {
+      const offered = { share: placed, analysis: start.name, requestedBy: share.user_id }
+      await startWhenFree(deps.client, placeOf(placed), () => startOffered(deps, offered))
+    }
     await deps.db
       .transaction()
       .execute((trx) => deps.enqueue(trx, 'sync-offer', { offerId: placed.offer_id }))
   } catch (error) {
     throw toAppError(error)
   }
+}
+
+function placeOf({ user_id: userId, channel_id: channelId, thread_ts: threadTs }: PlacedShare) {
+  return { userId, channelId, threadTs }
 }
 
 export type PlacedShare = Share & { offer_id: string; thread_ts: string }

@@ -1,3 +1,4 @@
+import type { WebClient } from '@slack/web-api'
 import type { Db } from '../db/connect.ts'
 import type { Library } from '../prompts/library.ts'
 import type { Enqueue } from '../queue/jobs.ts'
@@ -7,6 +8,7 @@ import { viewTask } from '../tasks/task-view.ts'
 import { planTitle } from './blocks/plan.ts'
 import { commandLines } from './blocks/help.ts'
 import { escapeText, shorten } from './blocks/rich-text.ts'
+import { coveredName, coveredTasks } from './cover-names.ts'
 
 /** More than this nobody reads in a list. */
 const listedAtMost = 20
@@ -15,6 +17,7 @@ interface Deps {
   db: Db
   enqueue: Enqueue
   library: Library
+  client: WebClient
 }
 
 export interface Asked {
@@ -53,7 +56,7 @@ const helpOf = (library: Library) =>
   ].join('\n')
 
 async function findOpenTasks(deps: Deps, asked: Asked) {
-  return deps.db
+  const tasks = await deps.db
     .selectFrom('task')
     .select(['id', 'file_name'])
     .where('requested_by', '=', asked.userId)
@@ -61,11 +64,19 @@ async function findOpenTasks(deps: Deps, asked: Asked) {
     .where('state', 'in', openStates)
     .orderBy('created_at')
     .execute()
+  const covered = await coveredTasks(
+    deps,
+    asked,
+    tasks.map(({ id }) => id),
+  )
+  return tasks.map((task) => (covered.has(task.id) ? { ...task, file_name: coveredName } : task))
 }
 
-async function list(deps: Deps, tasks: { id: string }[]): Promise<string> {
+async function list(deps: Deps, tasks: { id: string; file_name: string }[]): Promise<string> {
   const listed = tasks.slice(0, listedAtMost)
-  const views = await Promise.all(listed.map(async ({ id }) => viewTask(deps, id)))
+  const views = await Promise.all(
+    listed.map(async ({ id, file_name: fileName }) => ({ ...(await viewTask(deps, id)), fileName })),
+  )
   const lines = views.map((view) => `• ${escapeText(planTitle(view))} (\`${view.id.slice(0, 8)}\`)`)
   const more = tasks.length - listed.length
   return [...lines, ...(more > 0 ? [`and ${more} more`] : [])].join('\n')

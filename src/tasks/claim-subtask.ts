@@ -65,6 +65,8 @@ async function claim(db: Db, { subtaskId, run }: JobPayload<'run-subtask'>) {
       'task.estimate_usd',
       'task.team_id',
       'task.channel_id',
+      'task.origin_channel_id',
+      'task.redact',
       'task.deadline',
       'task.priority',
       // How many calls of the task read the same: more than one share their beginning.

@@ -2,6 +2,8 @@ import type { Db } from '../db/connect.ts'
 import type { Document } from '../documents/document.ts'
 import { documentText } from '../llm/document-text.ts'
 import { modelName, splitModelName } from '../llm/model-name.ts'
+import { redactPrefix } from '../llm/redact-request.ts'
+import type { Redaction } from '../redact/open-redaction.ts'
 import type { DocumentFile, Model } from '../llm/model.ts'
 import { estimateTokens } from '../llm/token-estimate.ts'
 import { tokensOfSection } from './cut-sections.ts'
@@ -68,13 +70,15 @@ export async function countDocumentTokens(
     title: string
     content: Document
     file: DocumentFile | null
+    redaction: Redaction | null
   },
   signal: AbortSignal,
 ): Promise<number> {
   const { documentId, model, system, title, content, file } = of
   const known = await findDocumentTokens(db, { documentId, model: modelName(model) })
   if (known !== null) return known
-  const tokens = await model.countTokens({ system, document: { title, content, file, pictures: [] } }, signal)
+  const prefix = { system, document: { title, content, file, pictures: [] } }
+  const tokens = await model.countTokens(await redactPrefix(of.redaction, prefix), signal)
   if (tokens === null) return estimateTokens(model.provider, system, documentText(content))
   if (documentId)
     await db

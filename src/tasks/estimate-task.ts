@@ -5,6 +5,7 @@ import { sectionOf } from '../documents/section-of.ts'
 import type { Section } from '../documents/split-document.ts'
 import { AppError } from '../errors.ts'
 import { tokensPerPicture } from '../llm/call-tokens.ts'
+import type { Redaction } from '../redact/open-redaction.ts'
 import { documentText } from '../llm/document-text.ts'
 import type { DocumentFile, Model } from '../llm/model.ts'
 import { splitModelName } from '../llm/model-name.ts'
@@ -30,6 +31,8 @@ export interface Estimated {
   title: string
   content: Document
   file: DocumentFile | null
+  /** What is kept from the model that counts. */
+  redaction: Redaction | null
   /** Null for a document that is not stored: its count is not kept. */
   documentId: string | null
 }
@@ -121,7 +124,8 @@ async function readerOf(
     ? await asked.capabilities()
     : { maxInputTokens: null, minCachedTokens: usuallyCachedFrom, readsImages: false }
   const own = { system: estimateTokens(provider, system), question: longestQuestion(of) }
-  return { model, prefix, ...own, maxInputTokens, minCachedTokens, readsImages }
+  const seesPages = readsImages && of.redaction === null
+  return { model, prefix, ...own, maxInputTokens, minCachedTokens, readsImages: seesPages }
 }
 
 function longestQuestion({ analysis, variables, model }: Estimated): number {

@@ -8,7 +8,14 @@ import { AppError } from '../errors.ts'
  */
 export function noteOnPictures(
   document: Document,
-  of: { fileName: string; model: string; isSeen: boolean },
+  of: {
+    fileName: string
+    model: string
+    /** Whether the model sees pages that are pictures. */
+    isSeen: boolean
+    /** False where only text may go to a model. */
+    isSent: boolean
+  },
 ): string | null {
   const unread = pagesWithoutText(document)
   const recognised = document.pages.filter(({ ocr }) => ocr === 'ours').map(({ number }) => number)
@@ -49,8 +56,11 @@ function listOf(numbers: number[]): string {
   return `${numbers.slice(0, listedPages).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
 
-function noText({ fileName, model }: { fileName: string; model: string }): AppError {
-  return new AppError('document_no_text', 'only pictures, no words recognised, and the model reads none', {
-    userMessage: `I found no text in “${fileName}”: OCR recognised no words, and ${model} does not read pictures. If it is a scan, please share a sharper one or a version with a text layer.`,
+function noText({ fileName, model, isSent }: { fileName: string; model: string; isSent: boolean }): AppError {
+  const why = isSent
+    ? `${model} does not read pictures`
+    : 'pictures go to no model where names are kept from it'
+  return new AppError('document_no_text', 'only pictures, no words recognised, and no model reads them', {
+    userMessage: `I found no text in “${fileName}”: OCR recognised no words, and ${why}. If it is a scan, please share a sharper one or a version with a text layer.`,
   })
 }

@@ -4,6 +4,7 @@ import type { Document } from '../documents/document.ts'
 import { picturePages } from '../documents/picture-pages.ts'
 import { defaultReadLimits, readDocument as readBytes } from '../documents/read-document.ts'
 import type { Model } from '../llm/model.ts'
+import { hasOwnRules } from '../redact/own-rules.ts'
 import type { Library } from '../prompts/library.ts'
 import type { Enqueue, JobPayload } from '../queue/jobs.ts'
 import { noteOnPictures } from './note-on-pictures.ts'
@@ -13,12 +14,13 @@ import { fileToSend } from './file-to-send.ts'
 import { analysisOf } from './prompt-version.ts'
 import { isSendable } from './pictures-to-send.ts'
 import { planTask } from './plan-task.ts'
+import { groupsOf, redactionOf, type RedactDeps } from './redaction-of.ts'
+import { isConfidential, privacyNote } from './privacy-note.ts'
 import { findDocument, storeReading } from './task-document.ts'
 import { setState, type Task } from './task-state.ts'
 import { unlessEnded } from './unless-ended.ts'
 
-export interface ReadDeps {
-  db: Db
+export interface ReadDeps extends RedactDeps {
   enqueue: Enqueue
   library: Library
   modelOf: (name: string) => Model
@@ -43,13 +45,33 @@ export async function readDocument(
       analysis: await analysisOf(deps, task),
       variables: task.variables,
     })
-    const isSeen = await seesPictures(deps, { task, documentId, document })
-    const note = noteOnPictures(document, { fileName, model: task.model, isSeen })
+    const { isRedacted } = await notePrivacy(deps, task, document)
+    const isSeen = !isRedacted && (await seesPictures(deps, { task, documentId, document }))
+    const of = { fileName, model: task.model, isSeen, isSent: !isRedacted }
+    const note = noteOnPictures(document, of)
     if (note !== null)
       await deps.db.updateTable('task').set({ document_note: note }).where('id', '=', taskId).execute()
     const estimate = await reckon(deps, { task, documentId, document }, stop)
     await planTask(deps, { taskId, estimate })
   })
+}
+
+// What is kept from models when the task begins, stays so till its end.
+async function notePrivacy(deps: ReadDeps, task: Task, content: Document): Promise<{ isRedacted: boolean }> {
+  const groups = await groupsOf(deps, { task, analysis: await analysisOf(deps, task) })
+  const isRedacted = groups.length > 0 || hasOwnRules(deps.redact.own)
+  const note = privacyNote({
+    isConfidential: await isConfidential(deps.db, task),
+    groups: isRedacted ? groups : null,
+    content,
+  })
+  if (note !== null)
+    await deps.db
+      .updateTable('task')
+      .set({ privacy_note: note, redact: JSON.stringify(groups) })
+      .where('id', '=', task.id)
+      .execute()
+  return { isRedacted }
 }
 
 // Whether pages that are pictures go to the model as such.
@@ -82,9 +104,11 @@ async function reckon(
   signal: AbortSignal,
 ): Promise<TaskEstimate> {
   const analysis = await analysisOf(deps, task)
-  const file = await fileToSend(deps.db, { analysis, documentId, content: document })
+  const redaction = await redactionOf(deps, { task, analysis, content: document })
+  const file = redaction ? null : await fileToSend(deps.db, { analysis, documentId, content: document })
   const of = {
     analysis,
+    redaction,
     documentId,
     file,
     content: document,

@@ -12,17 +12,24 @@ import { sectionName } from './section-name.ts'
 /** What a question is asked about: the document, or its section of it; or nothing, where it combines what sections gave. */
 export async function requestedDocument(
   deps: { db: Db; maxMemoryMb: number },
-  of: { subtask: ClaimedSubtask; analysis: Pick<Analysis, 'reads'>; content: Document; model: Model },
+  of: {
+    subtask: ClaimedSubtask
+    analysis: Pick<Analysis, 'reads'>
+    content: Document
+    model: Model
+    /** Pictures and files show what is kept from the model. */
+    isTextOnly: boolean
+  },
   signal: AbortSignal,
 ): Promise<ModelRequest['document']> {
-  const { subtask, analysis, content, model } = of
+  const { subtask, analysis, content, model, isTextOnly } = of
   const documentId = subtask.document_id ?? ''
   const title = subtask.file_name
   const section = sectionOfSubtask(subtask)
   if (section && subtask.kind === 'combine') return { title, content: inPlaceOfAll, file: null, pictures: [] }
   const picturesOf = async (read: Document) => {
     const { readsImages } = await model.capabilities()
-    return readsImages ? picturesToSend(deps, { documentId, content: read }, signal) : []
+    return readsImages && !isTextOnly ? picturesToSend(deps, { documentId, content: read }, signal) : []
   }
   if (section) {
     const read = sectionOf(content, section)
@@ -31,7 +38,7 @@ export async function requestedDocument(
     const pictures = await picturesOf(read)
     return { title: `${title} (a section of it: ${name})`, content: read, file: null, pictures }
   }
-  const file = await fileToSend(deps.db, { analysis, documentId, content })
+  const file = isTextOnly ? null : await fileToSend(deps.db, { analysis, documentId, content })
   return { title, content, file, pictures: file ? [] : await picturesOf(content) }
 }
 

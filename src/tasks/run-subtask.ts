@@ -11,6 +11,8 @@ import type { JobPayload } from '../queue/jobs.ts'
 import { budgetsOf, refuseOverspent } from './budget.ts'
 import { checkFindings } from './check-findings.ts'
 import { claimSubtask, setDeadline, type ClaimDeps, type ClaimedSubtask } from './claim-subtask.ts'
+import type { Redaction } from '../redact/open-redaction.ts'
+import { redactionOf, type RedactDeps } from './redaction-of.ts'
 import { finishSubtask } from './finish-subtask.ts'
 import { fitAnswers, type FittingAnswers } from './fit-answers.ts'
 import { readPartAnswers } from './part-answers.ts'
@@ -25,7 +27,7 @@ import { unlessEnded } from './unless-ended.ts'
 const maxOutputTokens = 8000
 const maxOutputTokensWithThought = 16_000
 
-export interface RunSubtaskDeps extends ClaimDeps, GenerateDeps {
+export interface RunSubtaskDeps extends ClaimDeps, GenerateDeps, RedactDeps {
   /** The model of that name, where this process can reach it. */
   modelOf: (name: string) => Model
   /** The second model of an analysis, or of the installation; null for none. */
@@ -54,9 +56,11 @@ export async function runSubtask(
 
   await unlessEnded(deps.db, { taskId: subtask.task_id, subtask, signal }, async (stop) => {
     const model = deps.modelOf(subtask.model)
-    const document = await requestedDocument(deps, { subtask, analysis, content, model }, stop)
+    const redaction = await redactionOf(deps, { task: subtask, analysis, content })
+    const isTextOnly = redaction !== null
+    const document = await requestedDocument(deps, { subtask, analysis, content, model, isTextOnly }, stop)
     try {
-      const { answer } = await ask(deps, { subtask, analysis, content, document, model }, stop)
+      const { answer } = await ask(deps, { subtask, analysis, content, document, model, redaction }, stop)
       const findings = await checkFindings(content, answer.findings, stop)
       await finishSubtask(deps, subtask, { state: 'done', answer, findings })
     } catch (error) {
@@ -74,11 +78,12 @@ interface Asked {
   /** What of it is read. */
   document: ModelRequest['document']
   model: Model
+  redaction: Redaction | null
 }
 
 async function ask(
   deps: RunSubtaskDeps,
-  { subtask, analysis, content, document, model }: Asked,
+  { subtask, analysis, content, document, model, redaction }: Asked,
   signal: AbortSignal,
 ): Promise<Generated> {
   const { answers, note } = await answersFor(deps.db, subtask, model)
@@ -102,6 +107,7 @@ async function ask(
     model,
     fallback: deps.fallbackOf(analysis.fallback),
     rendered,
+    redaction,
     prefixTokens: await findPrefixTokens(deps.db, { subtask, analysis, content, system: rendered.system }),
     request: {
       system: rendered.system,

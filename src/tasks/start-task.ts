@@ -5,9 +5,13 @@ import type { Analysis, Library } from '../prompts/library.ts'
 import type { Enqueue } from '../queue/jobs.ts'
 import { noteTask } from '../ids.ts'
 import { traced } from '../traced.ts'
+import { copyEntries } from '../redact/entries.ts'
+import type { RedactGroup } from '../redact-groups.ts'
+import { noUserLimits, type UserLimits } from '../user-limits.ts'
 import { keepVersion, pinnedVersion } from './prompt-version.ts'
 import { tellThread } from './task-state.ts'
 import { nextTurn } from './turn.ts'
+import { refuseOverLimit } from './user-limit.ts'
 
 export type TaskSource =
   | { kind: 'slack-file'; fileId: string; fileName: string }
@@ -37,6 +41,8 @@ export interface TaskRequest {
   variations?: number
   /** `provider/model`: the analysis' or the installation's where not said. */
   model?: string
+  /** What is kept from models, at least; and what was found in another document, whose words this one has. */
+  redact?: { groups: RedactGroup[]; documentId: string | null }
   /** A version that is kept, in place of the present one. */
   promptHash?: string
 }
@@ -47,11 +53,14 @@ export interface StartTaskDeps {
   library: Library
   /** The model that questions go to where the analysis names none, as `provider/model`. */
   model: string
+  /** Where a person or a program asks: how many tasks it may start. */
+  userLimits?: UserLimits
 }
 
 /**
  * The one door to a task: writes it together with its first job. Asking again with the same key changes nothing and
- * gives the first task's id. Throws `prompt_invalid` for an analysis that does not exist.
+ * gives the first task's id. Throws `prompt_invalid` for an analysis that does not exist,
+ * and `user_limit` where a person has started as many as they may.
  */
 export async function startTask(
   deps: StartTaskDeps,
@@ -74,8 +83,11 @@ async function writeTask(
   analysis: Analysis,
 ): Promise<{ taskId: string; isNew: boolean }> {
   return deps.db.transaction().execute(async (trx) => {
+    await refuseOverLimit(trx, request, deps.userLimits ?? noUserLimits)
     const documentId = await documentOf(trx, request)
     const lane = request.lane ?? 'person'
+    if (documentId && request.redact?.documentId)
+      await copyEntries(trx, { from: request.redact.documentId, to: documentId })
     const place = placeOf(request)
     await keepVersion(trx, analysis)
     const priority = await nextTurn(trx, { ...request, channelId: place.channel_id, lane })
@@ -100,6 +112,7 @@ async function writeTask(
         lane,
         priority,
         batch: request.batch ?? null,
+        redact: JSON.stringify(request.redact?.groups ?? []),
         variations: request.variations ?? analysis.variations,
       })
       .onConflict((conflict) => conflict.column('dedupe_key').doNothing())

@@ -11,6 +11,7 @@ export function taskJson(view: TaskView) {
     file: view.fileName,
     pages: view.pages,
     document_note: view.documentNote,
+    privacy_note: view.privacyNote,
     warnings: view.warnings,
     budget_note: view.budgetNote,
     estimate_usd: view.estimateUsd,

@@ -115,7 +115,7 @@ export function countsLine(view: Pick<TaskView, 'findings' | 'quotes'>): string 
 
 /** What people must know before they rely on the result: of the document, what was found in it, of the money. */
 export function noticesOf(
-  view: Pick<TaskView, 'documentNote' | 'warnings' | 'budgetNote' | 'sections'>,
+  view: Pick<TaskView, 'documentNote' | 'warnings' | 'privacyNote' | 'budgetNote' | 'sections'>,
 ): string[] {
   const lines = view.warnings.map(warningLine)
   const more = lines.length - maxWarnings
@@ -124,6 +124,7 @@ export function noticesOf(
     ...sectionNotes(view),
     ...lines.slice(0, maxWarnings),
     ...(more > 0 ? [`And ${more} more such passages.`] : []),
+    ...(view.privacyNote === null ? [] : [view.privacyNote]),
     ...(view.budgetNote === null ? [] : [view.budgetNote]),
   ]
 }

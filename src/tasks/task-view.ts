@@ -44,6 +44,8 @@ export interface TaskView {
   warnings: DocumentWarning[]
   /** What people should know about the document: pages that are pictures; or null. */
   documentNote: string | null
+  /** What people should know about what was kept from the model; or null. */
+  privacyNote: string | null
   /** What people should know about the money; or null. */
   budgetNote: string | null
   /** US dollars, reckoned before the first question; null before that, and where a price is unknown. */
@@ -141,6 +143,7 @@ export async function viewTask(deps: { db: Db; library: Library }, taskId: strin
     pageList: task.pages ?? [],
     warnings: task.warnings ?? [],
     documentNote: task.document_note,
+    privacyNote: task.privacy_note,
     budgetNote: task.budget_note,
     estimateUsd: task.estimate_usd === null ? null : Number(task.estimate_usd),
     queuePosition: await findQueuePosition(deps.db, task),

@@ -56,6 +56,7 @@ export function view(of: Partial<TaskView> = {}): TaskView {
     pageList: [],
     warnings: [],
     documentNote: null,
+    privacyNote: null,
     budgetNote: null,
     estimateUsd: null,
     pages: 20,

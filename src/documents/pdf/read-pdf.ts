@@ -29,7 +29,12 @@ export async function readPdf(bytes: Uint8Array, { limits }: ReadContext): Promi
     hidden.push(...page.pieces)
   }
   if (pages.length === 0) return 'damaged'
-  return { kind: 'pdf', text, pages, warnings: [...hiddenWarning(hidden), ...besidesPages(pdfium, pdf, bytes)] }
+  return {
+    kind: 'pdf',
+    text,
+    pages,
+    warnings: [...hiddenWarning(hidden), ...besidesPages(pdfium, pdf, bytes)],
+  }
 }
 
 function readPage(

@@ -1,3 +1,4 @@
+import type { WebClient } from '@slack/web-api'
 import type { Selectable } from 'kysely'
 import type { Db } from '../../db/connect.ts'
 import type { TaskState, TaskTable } from '../../db/schema.ts'
@@ -5,6 +6,7 @@ import type { Library } from '../../prompts/library.ts'
 import { findQueuePosition } from '../../tasks/queue-position.ts'
 import { readFindings } from '../../tasks/read-findings.ts'
 import { finalStates, openStates } from '../../tasks/task-state.ts'
+import { coveredName, coveredTasks } from '../cover-names.ts'
 import type { Permalinks } from './permalinks.ts'
 
 /** A task as the Home tab lists it. */
@@ -33,6 +35,7 @@ export interface Person {
 
 interface Deps {
   db: Db
+  client: WebClient
   library: Library
   permalinks: Permalinks
 }
@@ -61,7 +64,7 @@ export async function openTasksOf(deps: Deps, person: Person, limit: number): Pr
     .orderBy('created_at')
     .limit(limit)
     .execute()
-  return shown(deps, rows)
+  return shown(deps, person, rows)
 }
 
 /** What of theirs ended last, the latest first. */
@@ -72,7 +75,7 @@ export async function endedTasksOf(deps: Deps, person: Person, limit: number): P
     .orderBy('created_at', 'desc')
     .limit(limit)
     .execute()
-  return shown(deps, rows)
+  return shown(deps, person, rows)
 }
 
 export async function countOpenTasks(db: Db, person: Person): Promise<number> {
@@ -87,7 +90,7 @@ function own(db: Db, { teamId, userId }: Person) {
   return db.selectFrom('task').where('team_id', '=', teamId).where('requested_by', '=', userId)
 }
 
-async function shown(deps: Deps, rows: Row[]): Promise<HomeTask[]> {
+async function shown(deps: Deps, person: Person, rows: Row[]): Promise<HomeTask[]> {
   const ids = rows.map(({ id }) => id)
   if (ids.length === 0) return []
   const parts = await deps.db
@@ -96,6 +99,7 @@ async function shown(deps: Deps, rows: Row[]): Promise<HomeTask[]> {
     .where('task_id', 'in', ids)
     .execute()
   const urls = await deps.permalinks.ofTasks(ids)
+  const covered = await coveredTasks(deps, person, ids)
   return Promise.all(
     rows.map(async (row) => {
       const subtasks = parts.filter(({ task_id: of }) => of === row.id)
@@ -103,12 +107,12 @@ async function shown(deps: Deps, rows: Row[]): Promise<HomeTask[]> {
       return {
         id: row.id,
         title: deps.library.find(row.analysis)?.title ?? row.analysis,
-        fileName: row.file_name,
+        fileName: covered.has(row.id) ? coveredName : row.file_name,
         state: row.state,
         queuePosition: openStates.includes(row.state) ? await findQueuePosition(deps.db, row) : null,
         parts: { ...progress(subtasks), failed },
         findings: (await readFindings(deps.db, row.id)).combined.length,
-        error: row.error_message,
+        error: covered.has(row.id) ? null : row.error_message,
         canRetry: finalStates.includes(row.state) && canRetry(row, { failed, parts: subtasks.length }),
         at: row.finished_at ?? row.created_at,
         url: urls.get(row.id) ?? null,

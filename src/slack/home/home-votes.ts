@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
 import type { KnownBlock } from '@slack/types'
+import type { WebClient } from '@slack/web-api'
 import type { Db } from '../../db/connect.ts'
 import type { Library } from '../../prompts/library.ts'
 import { plain, richText, section, shorten } from '../blocks/rich-text.ts'
+import { coveredName, coveredTasks } from '../cover-names.ts'
 import type { Person } from './home-tasks.ts'
 import type { Permalinks } from './permalinks.ts'
 
@@ -17,7 +19,7 @@ export interface HomeVote {
 
 /** The open votes on what a person asked for, and in channels where they approve; the oldest first. */
 export async function openVotesOf(
-  deps: { db: Db; library: Library; permalinks: Permalinks },
+  deps: { db: Db; client: WebClient; library: Library; permalinks: Permalinks },
   { teamId, userId }: Person,
   limit: number,
 ): Promise<HomeVote[]> {
@@ -61,10 +63,12 @@ export async function openVotesOf(
     .limit(limit)
     .execute()
   if (rows.length === 0) return []
-  const urls = await deps.permalinks.ofTasks(rows.map(({ id }) => id))
+  const ids = rows.map(({ id }) => id)
+  const urls = await deps.permalinks.ofTasks(ids)
+  const covered = await coveredTasks(deps, { userId }, ids)
   return rows.map((row) => ({
     title: deps.library.find(row.analysis)?.title ?? row.analysis,
-    fileName: row.file_name,
+    fileName: covered.has(row.id) ? coveredName : row.file_name,
     drafts: Number(row.drafts),
     hasVoted: Boolean(row.has_voted),
     url: urls.get(row.id) ?? null,

@@ -3,6 +3,7 @@ import { patiently } from '../../db/patiently.ts'
 import type { StartTaskDeps } from '../../tasks/start-task.ts'
 import { askDocument } from '../ask-document.ts'
 import { chooseDocumentAction } from '../blocks/choose-document.ts'
+import { unlessOverLimit } from '../over-limit.ts'
 import { findMessage } from '../heard-message.ts'
 import { documentsOfThread } from '../thread-documents.ts'
 
@@ -16,11 +17,14 @@ export function listenForDocumentChoice(app: App, deps: StartTaskDeps): void {
       const isAsker = message?.user_id === body.user.id && message.team_id === body.team?.id
       const documents = message && isAsker ? await documentsOfThread(deps.db, message) : []
       const document = documents.find((each) => each.id === id)
+      let refusal: string | null = null
       if (message && document) {
-        await patiently(() => askDocument(deps, message, document))
+        refusal = await unlessOverLimit(() => patiently(() => askDocument(deps, message, document)))
         await deps.db.transaction().execute((trx) => deps.enqueue(trx, 'answer-message', { messageId }))
       }
       await ack()
+      if (refusal !== null)
+        await respond({ response_type: 'ephemeral', replace_original: false, text: refusal })
       if (message && !isAsker)
         await respond({
           response_type: 'ephemeral',

@@ -1,6 +1,7 @@
 import type { AnyMiddlewareArgs, App } from '@slack/bolt'
 import { z } from 'zod'
 import type { AccessRules } from '../../config.ts'
+import type { Db } from '../../db/connect.ts'
 import type { Logger } from '../../log.ts'
 import { refusalFor } from '../access.ts'
 
@@ -24,7 +25,7 @@ const Body = z.object({
 })
 
 /** Stands before all listeners: what a person may not do here, none of them hears of. */
-export function letOnlyAllowedIn(app: App, deps: { access: AccessRules; log: Logger }): void {
+export function letOnlyAllowedIn(app: App, deps: { db: Db; access: AccessRules; log: Logger }): void {
   app.use(async (args) => {
     const { client, context, next } = args
     const body = Body.parse(args.body)

@@ -33,7 +33,7 @@ export function listenForParalegalCommand(
     }
     await ack({
       response_type: 'ephemeral',
-      text: await answerParalegalCommand(deps, { text, userId, teamId }),
+      text: await answerParalegalCommand({ ...deps, client }, { text, userId, teamId }),
     })
   })
 }

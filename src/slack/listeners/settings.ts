@@ -40,6 +40,11 @@ export function listenForSettings(app: App, deps: Deps): void {
     if (!(await mayEditRules({ ...deps, client }, place)))
       return refuse(settingsFields.approvers, onlyEditors)
     const settings = readSettings(view)
+    if (settings.isConfidential && settings.mayExport)
+      return refuse(
+        settingsFields.mayExport,
+        'From a confidential channel nothing may leave: take one of the two away.',
+      )
     const unfit = await unfitOf(client, settings.approvers)
     if (unfit !== null) return refuse(settingsFields.approvers, unfit)
     await patiently(() => saveSettings(deps.db, { ...place, by: place.userId }, settings))

@@ -7,16 +7,21 @@ import { openForm } from '../form/open-form.ts'
 import { fittingAnalyses } from '../offer.ts'
 import { sharesOf, type PlacedShare } from '../offer-analyses.ts'
 import { startOffered } from '../start-offered.ts'
+import { unlessOverLimit } from '../over-limit.ts'
 
 /** A click on an offered analysis starts it in the files' thread, a second click finds it started; "With details…" asks more first. */
 export function listenForStartButtons(app: App, deps: StartTaskDeps): void {
   app.action<BlockAction<ButtonAction>>(
     new RegExp(`^${startAnalysisAction}:`),
-    async ({ ack, action, body }) => {
+    async ({ ack, action, body, respond }) => {
       const analysis = action.action_id.slice(startAnalysisAction.length + 1)
       // Acknowledged when it is kept: a click that got lost shows, and is made again.
-      await patiently(async () => startAll(deps, analysis, await clickOf(deps, { action, body })))
+      const refusal = await unlessOverLimit(() =>
+        patiently(async () => startAll(deps, analysis, await clickOf(deps, { action, body }))),
+      )
       await ack()
+      if (refusal !== null)
+        await respond({ response_type: 'ephemeral', replace_original: false, text: refusal })
     },
   )
 
@@ -58,11 +63,15 @@ async function clickOf(
 }
 
 async function startAll(deps: StartTaskDeps, analysis: string, { shares, userId }: Click): Promise<void> {
-  for (const share of shares) {
-    const { fits } = await fittingAnalyses(deps, share)
-    if (fits.some(({ name }) => name === analysis))
-      await startOffered(deps, { share, analysis, requestedBy: userId })
+  try {
+    for (const share of shares) {
+      const { fits } = await fittingAnalyses(deps, share)
+      if (fits.some(({ name }) => name === analysis))
+        await startOffered(deps, { share, analysis, requestedBy: userId })
+    }
+  } finally {
+    // Of several files some may have been started.
+    const offerId = shares[0]?.offer_id
+    if (offerId) await deps.db.transaction().execute((trx) => deps.enqueue(trx, 'sync-offer', { offerId }))
   }
-  const offerId = shares[0]?.offer_id
-  if (offerId) await deps.db.transaction().execute((trx) => deps.enqueue(trx, 'sync-offer', { offerId }))
 }

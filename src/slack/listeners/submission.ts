@@ -4,6 +4,7 @@ import type { Logger } from '../../log.ts'
 import { wrongVariables } from '../../prompts/check-variables.ts'
 import type { Analysis } from '../../prompts/library.ts'
 import type { StartTaskDeps } from '../../tasks/start-task.ts'
+import { OverLimit } from '../../tasks/user-limit.ts'
 import { blocks, formId } from '../form/form.ts'
 import { personValue } from '../form/form-fields.ts'
 import { readForm, type FormAnswers } from '../form/read-form.ts'
@@ -26,6 +27,8 @@ export function listenForSubmissions(app: App, deps: StartTaskDeps & { log: Logg
       const by = { userId: body.user.id, teamId: body.team?.id ?? '', viewId: view.id }
       await startFromForm(deps, { ...answers, variables }, by)
     } catch (error) {
+      if (error instanceof OverLimit)
+        return ack({ response_action: 'errors', errors: inFirst(view, error.userMessage) })
       deps.log.error({ err: error }, 'form could not be saved')
       const text = 'This could not be saved just now. Please press Analyse again.'
       return ack({ response_action: 'errors', errors: inFirst(view, text) })

@@ -1,9 +1,15 @@
 import type { ModalView } from '@slack/types'
 import { z } from 'zod'
 import type { ChannelSettings } from '../../ballots/channel-settings.ts'
+import { groupNames, redactGroups, type RedactGroup } from '../../redact-groups.ts'
 
 export const settingsForm = 'channel-settings'
-export const settingsFields = { approvers: 'approvers', mayExport: 'may-export' } as const
+export const settingsFields = {
+  approvers: 'approvers',
+  mayExport: 'may-export',
+  redact: 'redact',
+  confidential: 'confidential',
+} as const
 
 const maxApprovers = 10
 
@@ -12,8 +18,24 @@ const mayLeave = {
   value: 'yes',
 }
 
+const isSecret = {
+  text: { type: 'plain_text' as const, text: 'This channel is confidential' },
+  description: {
+    type: 'plain_text' as const,
+    text: 'No guests, no other companies, no examples or exports',
+  },
+  value: 'yes',
+}
+
+function groupOption(group: RedactGroup) {
+  const name = groupNames[group]
+  const text = `${name[0]?.toUpperCase()}${name.slice(1)}`
+  return { text: { type: 'plain_text' as const, text }, value: group }
+}
+
 /** The form of a channel's settings. */
-export function settingsView(channelId: string, { approvers, mayExport }: ChannelSettings): ModalView {
+export function settingsView(channelId: string, settings: ChannelSettings): ModalView {
+  const { approvers, mayExport, redact, isConfidential } = settings
   return {
     type: 'modal',
     callback_id: settingsForm,
@@ -67,6 +89,38 @@ export function settingsView(channelId: string, { approvers, mayExport }: Channe
           ...(mayExport ? { initial_options: [mayLeave] } : {}),
         },
       },
+      {
+        type: 'input',
+        block_id: settingsFields.redact,
+        optional: true,
+        label: { type: 'plain_text', text: 'Kept from language models' },
+        hint: {
+          type: 'plain_text',
+          text: 'Models are shown placeholders such as [PERSON_1] instead, as far as code recognises them; results have the real words. What the operator or an analysis keeps back is kept back in any case.',
+        },
+        element: {
+          type: 'checkboxes',
+          action_id: settingsFields.redact,
+          options: redactGroups.map(groupOption),
+          ...(redact.length > 0 ? { initial_options: redact.map(groupOption) } : {}),
+        },
+      },
+      {
+        type: 'input',
+        block_id: settingsFields.confidential,
+        optional: true,
+        label: { type: 'plain_text', text: 'Confidential mode' },
+        hint: {
+          type: 'plain_text',
+          text: 'Only members of this channel from your own company can use me in it, whatever the operator allows elsewhere. Names, addresses and numbers are kept from models.',
+        },
+        element: {
+          type: 'checkboxes',
+          action_id: settingsFields.confidential,
+          options: [isSecret],
+          ...(isConfidential ? { initial_options: [isSecret] } : {}),
+        },
+      },
     ],
   }
 }
@@ -89,5 +143,9 @@ export function readSettings(view: { state: { values: unknown } }): ChannelSetti
   return {
     approvers: (field(settingsFields.approvers)?.selected_users ?? []).slice(0, maxApprovers),
     mayExport: (field(settingsFields.mayExport)?.selected_options ?? []).length > 0,
+    redact: redactGroups.filter((group) =>
+      field(settingsFields.redact)?.selected_options?.some(({ value }) => value === group),
+    ),
+    isConfidential: (field(settingsFields.confidential)?.selected_options ?? []).length > 0,
   }
 }

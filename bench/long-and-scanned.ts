@@ -27,7 +27,16 @@ const questions = await questionsOf('analyze-contract')
 const model = createOfflineModel()
 const signal = new AbortController().signal
 
-const sums = { documents: 0, cuts: 0, at_clause: 0, at_paragraph: 0, whole: 0, again: 0, split: 0, missing: 0 }
+const sums = {
+  documents: 0,
+  cuts: 0,
+  at_clause: 0,
+  at_paragraph: 0,
+  whole: 0,
+  again: 0,
+  split: 0,
+  missing: 0,
+}
 const read = { pages: 0, words: 0, right: 0, letters: 0, wrongLetters: 0, seconds: 0 }
 for (const name of (await readdir(folder)).filter((each) => each.endsWith('.pdf')).sort()) {
   const bytes = await readFile(join(folder, name))
@@ -84,7 +93,11 @@ async function ask(content: Document) {
     document: { title: '', content, file: null, pictures: [] },
     prompt: questions.map(({ title }) => title).join('\n'),
     questions,
-    ...{ answers: null, repair: null, sharesPrefix: false, maxOutputTokens: 8000, effort: null },
+    answers: null,
+    repair: null,
+    sharesPrefix: false,
+    maxOutputTokens: 8000,
+    effort: null,
   }
   return parseAnswer((await model.generate(request, { signal })).text)
 }

@@ -69,7 +69,11 @@ export async function estimateTask(
     const groups = groupsOf(parts, { content, reader: { ...reader, readsImages } })
     estimates.push(
       await estimateCalls(deps.db, {
-        ...{ analysis, variables, model, groups, minCachedTokens },
+        analysis,
+        variables,
+        model,
+        groups,
+        minCachedTokens,
         sections: sections?.length ?? 1,
       }),
     )

@@ -31,12 +31,12 @@ export async function picturesToSend(
   { documentId, content }: { documentId: string; content: Document },
   signal: AbortSignal,
 ): Promise<PagePicture[]> {
-  const known = atHand.get(content)
+  const known = await atHand.get(content)?.catch(() => null)
+  // Whoever drew them may have been stopped.
   if (known) return known
   const made = makePictures(deps, { documentId, content }, signal)
   atHand.set(content, made)
-  // One that was aborted says nothing about the pages.
-  made.catch(() => atHand.delete(content))
+  made.catch(() => atHand.get(content) === made && atHand.delete(content))
   return made
 }
 

@@ -13,13 +13,13 @@ const long = Array.from(
   { length: clauses },
   (_, index) => `${index + 1}. Payment of a fee\n\n${words(index + 1)} ${filler}\n\n`,
 ).join('')
-const source = { source: { kind: 'bytes' as const, fileName: 'long.txt', bytes: Buffer.from(long) } }
+const ofLong = { source: { kind: 'bytes' as const, fileName: 'long.txt', bytes: Buffer.from(long) } }
 const combine = 'combine: { title: Summary, template: combine.txt }\n'
 const window = { reads: 6000 }
 
 function textOf({ body }: ReceivedRequest): string {
   const [message] = body['messages'] as { content: { source?: { data: string }; text?: string }[] }[]
-  return message?.content.map(({ source, text }) => source?.data ?? text ?? '').join('\n') ?? ''
+  return message?.content.map((block) => block.source?.data ?? block.text ?? '').join('\n') ?? ''
 }
 
 function titleOf({ body }: ReceivedRequest): string {
@@ -55,7 +55,7 @@ describe('a document that is longer than the model reads at once', () => {
     await using app = await openTestEngine(parts('law', 'term') + combine, {}, { window })
     app.llm.reply((request) => (isCombining(request) ? {} : readerOf(request)))
     await app.work()
-    const view = await app.ended(await app.start(source))
+    const view = await app.ended(await app.start(ofLong))
     expect(view.state).toBe('done')
     const sections = sectionsOf(view)
     expect(view.sections).toBe(sections.length)
@@ -84,7 +84,7 @@ describe('a document that is longer than the model reads at once', () => {
     await using app = await openTestEngine(parts('law', 'term'), {}, { window })
     app.llm.reply(readerOf)
     await app.work()
-    const view = await app.ended(await app.start(source))
+    const view = await app.ended(await app.start(ofLong))
     const titles = [...new Set(app.llm.requests.map(titleOf))]
     expect(titles).toHaveLength(view.sections ?? 0)
     expect(
@@ -101,7 +101,7 @@ describe('a document that is longer than the model reads at once', () => {
     await using app = await openTestEngine(parts('law') + combine, {}, { window })
     app.llm.reply((request) => (isCombining(request) ? {} : readerOf(request)))
     await app.work()
-    await app.ended(await app.start(source))
+    await app.ended(await app.start(ofLong))
     const combining = app.llm.requests.filter(isCombining)
     expect(combining).toHaveLength(1)
     const text = combining[0] ? textOf(combining[0]) : ''
@@ -123,11 +123,11 @@ describe('a document that is longer than the model reads at once', () => {
       return { answer: { ...answer, findings } }
     })
     await app.work()
-    const view = await app.ended(await app.start(source))
+    const view = await app.ended(await app.start(ofLong))
     expect(view.summaries[0]).toMatch(
       /^All is well\.\n\nThis rests on the \d+ gravest of 120 findings: all of them together are more than/,
     )
-    const [combining] = app.llm.requests.filter(isCombining)
+    const combining = app.llm.requests.find(isCombining)
     expect(combining && textOf(combining).split(`"${words(clauses)}"`)).toHaveLength(3)
     expect(view.findings).toHaveLength(clauses)
   })
@@ -140,7 +140,7 @@ describe('a document that is longer than the model reads at once', () => {
     )
     app.llm.reply((request) => (isCombining(request) ? {} : readerOf(request)))
     await app.work()
-    const view = await app.ended(await app.start(source))
+    const view = await app.ended(await app.start(ofLong))
     expect(view.state).toBe('done')
     expect(app.llm.totals.byStatus[400]).toBeGreaterThan(0)
     expect(view.subtasks.every(({ state }) => state === 'done')).toBe(true)
@@ -158,7 +158,7 @@ describe('a document that is longer than the model reads at once', () => {
     )
     app.llm.reply((request) => (isCombining(request) ? {} : readerOf(request)))
     await app.work()
-    const view = await app.ended(await app.start(source))
+    const view = await app.ended(await app.start(ofLong))
     expect(view).toMatchObject({ state: 'done', notFound: ['A cap on fees'] })
     expect(view.sections).toBeGreaterThan(1)
     expect(view.findings).toHaveLength(clauses)
@@ -173,7 +173,7 @@ describe('a document that is longer than the model reads at once', () => {
       isRefusing && textOf(request).includes(words(1)) ? { finish: 'refused' } : readerOf(request),
     )
     await app.work()
-    const id = await app.start(source)
+    const id = await app.start(ofLong)
     const partial = await app.ended(id)
     const failed = partial.subtasks.filter(({ state }) => state === 'failed')
     expect(failed.map(({ section }) => section?.number)).toEqual([1])
@@ -198,7 +198,7 @@ describe('a document that is longer than the model reads at once', () => {
     )
     app.llm.reply(readerOf)
     await app.work()
-    const id = await app.start({ ...source, variations: 2 })
+    const id = await app.start({ ...ofLong, variations: 2 })
     const view = await app.ended(id)
     expect(view.findings).toHaveLength(clauses)
     expect(view.findings.every(({ variations }) => variations.length === 2)).toBe(true)
@@ -218,7 +218,7 @@ describe('a document that is longer than the model reads at once', () => {
       { window, realism: faster(1000) },
     )
     await app.work()
-    const view = await app.ended(await app.start(source))
+    const view = await app.ended(await app.start(ofLong))
     expect(view.state).toBe('done')
     expect(view.estimateUsd).toBeGreaterThan(0)
     expect(view.receipt.costUsd).toBeGreaterThan((view.estimateUsd ?? 0) / 3)
@@ -230,7 +230,7 @@ test('an analysis may set how much is read at once, for models without a limit t
   const offline = { PARALEGAL_MODEL: 'offline/offline-extractive' }
   await using app = await openTestEngine(`section_tokens: 3000\n${parts('law', 'term')}${combine}`, offline)
   await app.work()
-  const view = await app.ended(await app.start(source))
+  const view = await app.ended(await app.start(ofLong))
   expect(view.state).toBe('done')
   expect(view.sections).toBeGreaterThan(2)
   expect(view.subtasks.every(({ state }) => state === 'done')).toBe(true)
@@ -241,7 +241,7 @@ test('a document that is read at once says nothing of sections', async () => {
   await using app = await openTestEngine(parts('law'), {}, { window: { reads: 60_000 } })
   app.llm.reply(readerOf)
   await app.work()
-  const view = await app.ended(await app.start(source))
+  const view = await app.ended(await app.start(ofLong))
   expect(view).toMatchObject({ state: 'done', sections: null })
   expect(view.subtasks.map(({ section }) => section)).toEqual([null])
   expect(titleOf(app.llm.requests[0] as ReceivedRequest)).toBe('long.txt')

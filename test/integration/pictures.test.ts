@@ -157,8 +157,8 @@ test('a scan that was recognised goes as text and picture, and what is quoted of
 test('a photograph that is larger than the vendors take is read by OCR alone, and that is said', async () => {
   await using app = await openTestEngine(parts('law'))
   await app.work()
-  const { png } = drawPage(['This Agreement shall be governed by the laws of New York.'])
-  const large = Buffer.concat([png, Buffer.alloc(6 * 1024 * 1024)])
+  const page = drawPage(['This Agreement shall be governed by the laws of New York.'])
+  const large = Buffer.concat([page.png, Buffer.alloc(6 * 1024 * 1024)])
   const view = await app.ended(await app.start(source('photo.png', large)))
   expect(view.state).toBe('done')
   expect(view.documentNote).toContain('I read it by OCR, which makes mistakes. Compare')

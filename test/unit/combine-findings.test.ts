@@ -69,3 +69,44 @@ test('what is said of the same words is one finding with the highest severity an
   })
   expect(second).toMatchObject({ title: 'Other point' })
 })
+
+test('what one question finds twice, where two sections overlap, is one finding in the words of the graver', () => {
+  const first = {
+    title: 'Cap',
+    severity: 'low',
+    explanation: 'It caps.',
+    quote_start: 100,
+    quote_end: 200,
+  } as const
+  const second = {
+    title: 'Liability',
+    severity: 'high',
+    explanation: 'Too low.',
+    quote_start: 130,
+    quote_end: 200,
+  } as const
+  const [finding, ...more] = combineFindings([
+    row({ ...first, mark: 'verified' }),
+    row({ ...second, mark: 'verified', section: 90 }),
+  ])
+  expect(more).toEqual([])
+  expect(finding).toMatchObject({ title: 'Liability', severity: 'high', explanation: 'Too low.', start: 130 })
+  expect(finding?.members).toHaveLength(2)
+  // The same two in one section are two, as its question meant them.
+  expect(
+    combineFindings([row({ ...first, mark: 'verified' }), row({ ...second, mark: 'verified' })]),
+  ).toHaveLength(2)
+})
+
+test('what two questions find in two sections each is one finding that says each thing once', () => {
+  const place = { mark: 'verified', quote_start: 100, quote_end: 200 } as const
+  const findings = combineFindings([
+    row({ ...place, subtask: 'risks', title: 'Cap', explanation: 'It caps.' }),
+    row({ ...place, subtask: 'risks', title: 'A cap', explanation: 'There is a cap.', section: 90 }),
+    row({ ...place, subtask: 'terms', title: 'Limit', explanation: 'A limit.' }),
+    row({ ...place, subtask: 'terms', title: 'Limits', explanation: 'Some limit.', section: 90 }),
+  ])
+  expect(findings).toMatchObject([
+    { title: 'Cap · Limit', explanation: 'It caps.\nA limit.', subtasks: ['risks', 'terms'] },
+  ])
+})

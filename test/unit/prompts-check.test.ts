@@ -65,6 +65,23 @@ test('an unknown variable and a missing partial are mistakes with file and line'
   ])
 })
 
+test('how much is read at once is a number of tokens from which something can be read', async () => {
+  await change(
+    'review-patent/analysis.yml',
+    (text) => `section_tokens: 30000\n${text.replace(/^version: \d+/m, 'version: 99')}`,
+  )
+  expect((await check(true)).problems).toEqual([])
+  expect((await loadLibrary(folder)).get('review-patent').section_tokens).toBe(30_000)
+  for (const wrong of ['100', 'many', '30000.5']) {
+    await change('review-patent/analysis.yml', (text) =>
+      text.replace(/^section_tokens: .*$/m, `section_tokens: ${wrong}`),
+    )
+    expect((await check()).problems).toMatchObject([
+      { file: 'review-patent/analysis.yml', line: 1, problem: expect.stringContaining('section_tokens') },
+    ])
+  }
+})
+
 test('a new analysis is valid; a bad or taken name is refused in words', async () => {
   await writeNewAnalysis(folder, 'review-lease', 'Lease review')
   expect((await loadLibrary(folder)).get('review-lease').command).toBe('/review-lease')

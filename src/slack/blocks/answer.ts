@@ -55,8 +55,8 @@ function answerOf({ subtasks }: TaskView): string {
     return first?.answer ?? `This could not be answered. ${failed?.error ?? ''}`
   const answered = subtasks.filter(({ answer }) => answer !== null)
   const telling = answered.filter(({ findings }) => findings > 0)
-  const said = telling.length > 0 ? telling : answered.slice(0, 1)
-  return [...said, ...subtasks.filter((subtask) => subtask === failed)]
+  const shown = telling.length > 0 ? telling : answered.slice(0, 1)
+  return [...shown, ...subtasks.filter((subtask) => subtask === failed)]
     .map(({ title, answer, error }) =>
       telling.length === 0 && answer ? answer : `${title}: ${answer ?? error}`,
     )

@@ -46,8 +46,7 @@ export function findPeople(text: string, lists: NameLists, keep: readonly string
       for (const [name] of (match[1] ?? '').matchAll(oneName)) add(name, true)
   for (const [name] of text.matchAll(candidate)) add(name, false)
   for (const name of findPartyNames(text)) if (isPerson(name, lists)) full.set(name.toLowerCase(), name)
-  for (const name of namesInMail(text, lists))
-    full.set(name.toLowerCase(), full.get(name.toLowerCase()) ?? name)
+  for (const name of namesInMail(text)) full.set(name.toLowerCase(), full.get(name.toLowerCase()) ?? name)
   const names = [...full.values()]
   return [
     ...names.map((value): KnownValue => ({ kind: 'PERSON', value })),
@@ -86,8 +85,8 @@ function namesInMail(text: string): string[] {
 // "Mr. Smith": a name, though it is one word.
 function addTitled(found: string, full: Map<string, string>, kept: Set<string>): void {
   const name = flat(found)
-  const isRole = name.split(' ').some((word) => roleWords.has(word.toLowerCase()))
-  if (!isRole && !kept.has(name.toLowerCase()))
+  const isTitle = name.split(' ').some((word) => roleWords.has(word.toLowerCase()))
+  if (!isTitle && !kept.has(name.toLowerCase()))
     full.set(name.toLowerCase(), full.get(name.toLowerCase()) ?? name)
 }
 

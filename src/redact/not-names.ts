@@ -12,7 +12,7 @@ controller compliance corporate corp development business affairs commercial reg
 contracting procurement purchasing support customer service services team office global international north america europe asia
 worldwide regional national project product program patent trademark licensing research medical clinical quality supply chain
 executive deputy interim acting group division law title name date by its per the and of for to or if no with at in on as is
-a an any all each such this that attn attention email e-mail mail fax facsimile phone telephone tel copy copies address city
+ceo cfo coo cto cmo esq id tel a an any all each such this that attn attention email e-mail mail fax facsimile phone telephone tel copy copies address city
 state zip country signature signed print printed witness notary seal dated effective illegible witnesses
 `)
 
@@ -39,18 +39,18 @@ cup classic championship publications fitness sports blvd brazil germany france 
 
 /** First names that are words, months, places or titles too: they need a family name that is known. */
 export const doubtfulGiven = words(`
-will may grant mark bill frank rich art chase price christian paris london virginia carolina georgia florida washington jordan
-israel april june august major general madison lincoln van sydney austin dallas houston charlotte royal sterling miles carter
-hunter cash page law lane dale glen glenn clay stone rose ivy grace faith hope joy summer autumn dawn eve victory justice
-chance case drew pat sue jean an in so do my le de la el al se ed max min sun son long lee china india asia america kenya
-brooklyn savannah phoenix denver boston cleveland jackson troy chelsea kent devon york lancaster everest ace angel baron
-bishop cannon captain dean deacon duke earl judge king knight marshal pope prince princess queen saint squire baker chandler
-cooper fisher forest fox freeman gardener harper heath hill marsh mason miller parker porter reed ridge river sawyer
-shepherd smith taylor turner tyler walker ward weaver webster west wood young golden gray green brown white black blue
-amber ruby pearl jade crystal opal coral ginger olive basil rosemary sage cherry apple merit noble honor honesty loyal
-solomon santa mercy trinity genesis eden heaven star sky ocean rain storm wolf bear colt buck jay robin wren birdie
-valentine christmas easter holiday noel pages mister miss master don dr first last true legend maverick ranger pilot
-gene penny sandy rusty dusty sonny buddy junior lucky happy bonus unique precious diamond princeton oxford cambridge
+will may grant mark bill art chase price christian paris london virginia carolina georgia florida washington jordan
+israel april june august major general madison lincoln van sydney austin dallas houston charlotte royal sterling 
+cash page law lane stone summer autumn dawn victory justice
+chance case an in so do my le de la el al se ed min sun son long lee china india asia america kenya
+brooklyn savannah phoenix denver boston cleveland chelsea kent devon york lancaster everest ace angel baron
+bishop cannon captain deacon judge king knight marshal pope prince princess queen saint squire 
+forest fox gardener heath hill marsh miller porter reed ridge river 
+shepherd smith ward weaver webster west wood young golden gray green brown white black blue
+crystal coral ginger olive sage cherry apple merit noble honor honesty loyal
+solomon santa mercy trinity genesis eden heaven star sky ocean rain storm wolf bear 
+christmas easter holiday pages mister miss master don dr first last true legend maverick ranger pilot
+junior lucky happy bonus unique precious diamond princeton oxford cambridge
 `)
 
 /** Words that the text has in small letters: what stands among them is hardly a name. */

@@ -166,11 +166,12 @@ test('no text makes a pattern slow', () => {
     '12 A ',
     '\n',
   ]
-  for (const piece of unpleasant) {
+  const slow = unpleasant.filter((piece) => {
     const text = piece.repeat(Math.ceil(60_000 / piece.length))
     const startedAt = performance.now()
     findByForm(text, allGroups)
     findNames(text, allGroups)
-    expect(performance.now() - startedAt, JSON.stringify(piece)).toBeLessThan(4000)
-  }
+    return performance.now() - startedAt > 4000
+  })
+  expect(slow).toEqual([])
 })

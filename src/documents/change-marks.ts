@@ -20,10 +20,7 @@ const imitated = /\[\[(?=(?:deleted|inserted|comment by|header|footer|note)\b)/g
 
 /** The text as people and models see it, as long as it was; what imitates a mark gets round brackets. */
 export function showOwnMarks(text: string): string {
-  return text
-    .replace(imitated, '((')
-    .replaceAll(ownBegin, markBegin)
-    .replaceAll(ownEnd, markEnd)
+  return text.replace(imitated, '((').replaceAll(ownBegin, markBegin).replaceAll(ownEnd, markEnd)
 }
 
 const removed = /\[\[(?:deleted|comment by [^:\]]{0,80}|header|footer|note): (?:(?!\]\]).)*\]\] ?/gs

@@ -27,5 +27,8 @@ export function shortened(text: string): string {
   const line = text.replace(/\s+/g, ' ').replaceAll('\0', '').trim().toWellFormed()
   if (line.length <= excerptCharacters) return line
   // Not within a pair of units that is one character.
-  return `${line.slice(0, excerptCharacters).replace(/[\uD800-\uDBFF]$/, '').trimEnd()}…`
+  return `${line
+    .slice(0, excerptCharacters)
+    .replace(/[\uD800-\uDBFF]$/, '')
+    .trimEnd()}…`
 }

@@ -43,7 +43,8 @@ export function hidingRules(css: string): HidingRules {
   return rules
 }
 
-const otherMedia = /@(?:media(?![^{]{0,100}\b(?:all|screen)\b)|supports|container|keyframes)[^{}]{0,300}\{(?:[^{}]{0,2000}\{[^{}]{0,2000}\})*\s*\}/gi
+const otherMedia =
+  /@(?:media(?![^{]{0,100}\b(?:all|screen)\b)|supports|container|keyframes)[^{}]{0,300}\{(?:[^{}]{0,2000}\{[^{}]{0,2000}\})*\s*\}/gi
 
 /** Pixels or points below which nobody reads. */
 const tinySize = 2
@@ -83,5 +84,7 @@ function hidingStyle(style: string): string | null {
 }
 
 function isWhite(color: string): boolean {
-  return /^(?:white|#fff|#ffffff|#fefefe|#fdfdfd|rgba?\(\s*25[345][,\s]+25[345][,\s]+25[345].*\))$/.test(color.trim())
+  return /^(?:white|#fff|#ffffff|#fefefe|#fdfdfd|rgba?\(\s*25[345][,\s]+25[345][,\s]+25[345].*\))$/.test(
+    color.trim(),
+  )
 }

@@ -25,7 +25,7 @@ export function imageSizeOf(bytes: Uint8Array): ImageSize | null {
 
 // The first frame header (ITU-T T.81, B.2.2); the segments before it say how long they are.
 function jpegSize(buffer: Buffer): ImageSize | null {
-  for (let at = 2; at + 9 < buffer.length && buffer[at] === 0xff; ) {
+  for (let at = 2; at + 9 < buffer.length && buffer[at] === 0xff;) {
     const marker = buffer[at + 1] ?? 0
     const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
     if (isFrame) return { height: buffer.readUInt16BE(at + 5), width: buffer.readUInt16BE(at + 7) }

@@ -43,7 +43,8 @@ export function findInstructions({
     found.set(start, { kind: 'instruction', page, reason, excerpt })
   }
   for (const pattern of patterns) for (const { index } of plain.text.matchAll(pattern)) add(index, speaking)
-  for (const pattern of imitations) for (const { index } of plain.text.matchAll(pattern)) add(index, imitating)
+  for (const pattern of imitations)
+    for (const { index } of plain.text.matchAll(pattern)) add(index, imitating)
   for (const { index, 1: number } of plain.text.matchAll(/\[page (\d{1,6})\b[^\]\n]{0,80}\]/gi))
     if (Number(number) !== (paged ? pageAt(plain.indexOf(index)) : null)) add(index, imitating)
   return [...found].sort(([a], [b]) => a - b).map(([, warning]) => warning)

@@ -92,7 +92,11 @@ async function readLetter(letter: Letter, context: ReadContext): Promise<Extract
   ]
   // Whatever is none has none of these.
   if (lines.length === 0 && text === '' && letter.attachments.length === 0) return 'damaged'
-  const first = { text: withoutOwnMarks([...lines, '', text].join('\n').trim()), label: 'the message', warnings }
+  const first = {
+    text: withoutOwnMarks([...lines, '', text].join('\n').trim()),
+    label: 'the message',
+    warnings,
+  }
   return joinParts({ kind: 'email', first, parts: letter.attachments }, context)
 }
 

@@ -136,7 +136,8 @@ class RtfReader {
       this.#open(word === 'footnote' ? 'note' : 'comment by somebody')
     else if (word === 'plain') Object.assign(current, { hidden: null, isWhite: false, isShaded: false })
     else if (word === 'cf') current.isWhite = this.#whites.has(number ?? 0)
-    else if (word === 'cb' || word === 'highlight' || word === 'chcbpat') current.isShaded = number !== null && number !== 0
+    else if (word === 'cb' || word === 'highlight' || word === 'chcbpat')
+      current.isShaded = number !== null && number !== 0
     else if (word === 'v') current.hidden = number === 0 ? null : 'marked as hidden'
     else if (word === 'fs') current.hidden = sizeReason(current.hidden, number)
     else if (word === 'deleted') this.#change('deleted', number)

@@ -36,7 +36,8 @@ function hidingReason(properties: Element | null): string | undefined {
   if (size && Number(valueOf(size)) <= tinySize) return 'too small to read'
   const color = child(properties, 'w:color')
   const isWhite =
-    /^(?:F[D-F]){3}$/i.test(valueOf(color)) || /^(?:background1|light1)$/.test(color?.attribs['w:themeColor'] ?? '')
+    /^(?:F[D-F]){3}$/i.test(valueOf(color)) ||
+    /^(?:background1|light1)$/.test(color?.attribs['w:themeColor'] ?? '')
   return isWhite && !child(properties, 'w:highlight') && !hasShade(properties) ? whiteOnWhite : undefined
 }
 

@@ -83,7 +83,10 @@ function fillOf({ fill }: ExcelJS.Cell): string | null {
 
 function cellText({ value, note }: ExcelJS.Cell): string {
   const comment = typeof note === 'string' ? note : (note?.texts ?? []).map(({ text }) => text).join('')
-  const said = comment.trim() === '' ? '' : ` ${ownBegin}comment by somebody: ${withoutOwnMarks(comment.trim())}${ownEnd}`
+  const said =
+    comment.trim() === ''
+      ? ''
+      : ` ${ownBegin}comment by somebody: ${withoutOwnMarks(comment.trim())}${ownEnd}`
   return `${withoutOwnMarks(valueText(value))}${said}`.replace(/\s+/g, ' ').trim()
 }
 

@@ -54,7 +54,7 @@ async function partOf(
 
 // The upper half is the mode of Unix, where its system made the archive: 0o120000 is a symbolic link.
 function isLink({ externalFileAttributes }: Entry): boolean {
-  return (externalFileAttributes >>> 28) === 0o12
+  return externalFileAttributes >>> 28 === 0o12
 }
 
 async function unfoldAll(

@@ -8,7 +8,9 @@ import { withoutModelMarks } from './model-marks.ts'
 export function documentText(document: Document): string {
   if (!document.paged) return withoutModelMarks(document.text)
   return document.pages
-    .map((page) => `${markerOf(page)}\n${withoutModelMarks(document.text.slice(page.start, page.end).trim())}`)
+    .map(
+      (page) => `${markerOf(page)}\n${withoutModelMarks(document.text.slice(page.start, page.end).trim())}`,
+    )
     .join('\n\n')
 }
 

@@ -9,7 +9,8 @@ const maxNameBytes = 600
 /** What a PDF holds besides its pages: scripts and programs to start, which are never run; files, which are not read. */
 export function besidesPages(pdfium: Pdfium, pdf: OpenPdf, bytes: Uint8Array): DocumentWarning[] {
   const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const names = (name: string) => [`/S/${name}`, `/S /${name}`].some((each) => source.includes(each, 0, 'latin1'))
+  const names = (name: string) =>
+    [`/S/${name}`, `/S /${name}`].some((each) => source.includes(each, 0, 'latin1'))
   const hasScripts = pdfium.FPDFDoc_GetJavaScriptActionCount(pdf.handle) > 0 || names('JavaScript')
   return [
     ...(hasScripts ? [active('it holds scripts, which I did not run')] : []),
@@ -34,6 +35,11 @@ function attachmentNames(pdfium: Pdfium, pdf: OpenPdf): string[] {
     const attachment = pdfium.FPDFDoc_GetAttachment(pdf.handle, index)
     const size = attachment === 0 ? 0 : pdfium.FPDFAttachment_GetName(attachment, memory.at, maxNameBytes)
     const isWritten = size > 2 && size <= maxNameBytes
-    return isWritten ? memory.bytes(size - 2).toString('utf16le').replace(/\p{C}/gu, '') : 'a file without a name'
+    return isWritten
+      ? memory
+          .bytes(size - 2)
+          .toString('utf16le')
+          .replace(/\p{C}/gu, '')
+      : 'a file without a name'
   })
 }

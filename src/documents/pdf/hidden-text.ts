@@ -1,6 +1,13 @@
 import type { HiddenPiece } from '../hidden-warning.ts'
 import { boxInPicture, renderPage, type Picture } from './page-picture.ts'
-import { listObjects, overlapOf, type Box, type Fill, type PageObject, type TextObject } from './page-objects.ts'
+import {
+  listObjects,
+  overlapOf,
+  type Box,
+  type Fill,
+  type PageObject,
+  type TextObject,
+} from './page-objects.ts'
 import { scratch, type Pdfium } from './pdfium.ts'
 
 /** Points below which nobody reads. */

@@ -19,6 +19,8 @@ export type Extracted =
       warnings?: DocumentWarning[]
       /** Where it is not said: PDFs, and whatever has several pages. */
       paged?: boolean
+      /** Pages whose letters look otherwise than their text says; of PDFs alone. */
+      doubtful?: number[]
     }
   | ReadFailure
 
@@ -71,6 +73,7 @@ export async function extract({ bytes, limits }: Reading): Promise<ReadAnswer> {
         headings: [],
         warnings: found,
       },
+      doubtful: [],
     }
   if (!hasWords(text)) return { failure: 'empty' }
   if (text.length > limits.maxCharacters) return { failure: 'too-much-text' }
@@ -81,7 +84,7 @@ export async function extract({ bytes, limits }: Reading): Promise<ReadAnswer> {
   const headings = merge(marked, findHeadings(text))
   const names = [...new Set(pages.flatMap(({ label }) => label ?? []))]
   const warnings = [...found, ...findInstructionsInNames(names), ...findInstructions({ text, pages, paged })]
-  return { document: { kind, text, pages, paged, headings, warnings } }
+  return { document: { kind, text, pages, paged, headings, warnings }, doubtful: read.doubtful ?? [] }
 }
 
 /** A file within a file; a picture or a scan there counts as empty. */

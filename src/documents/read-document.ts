@@ -38,7 +38,7 @@ export interface ReadOptions {
 }
 
 /** What the reading thread answers. */
-export type ReadAnswer = { document: Document } | { failure: ReadFailure }
+export type ReadAnswer = { document: Document; doubtful: number[] } | { failure: ReadFailure }
 
 /**
  * Turns a file's bytes into text with pages, in a thread of its own within limits of time and memory, so that
@@ -61,7 +61,7 @@ export async function readDocument(bytes: Uint8Array, options: ReadOptions): Pro
     })
     if ('failure' in answer) throw failed(answer.failure)
     const document = await recognisePictures(bytes, {
-      document: answer.document,
+      ...answer,
       limits,
       signal: options.signal ?? null,
     })

@@ -10,6 +10,8 @@ export async function readPart(zip: JSZip, name: string): Promise<XmlDocument | 
   const source = await zip.file(name)?.async('text')
   if (source === undefined) return null
   const text = withoutOwnMarks(source).replace(/&#(?:x0*fdd[01]|0*6497[67]);/gi, ' ')
+  // No XML has this, and the reader behind takes its time over it.
+  if (/<\s*</.test(text)) throw new Error(`${name} is no XML`)
   if (depthOf(text) > maxDepth) throw new Error(`${name} nests deeper than ${maxDepth} elements`)
   return parseDocument(text, { xmlMode: true, decodeEntities: true })
 }

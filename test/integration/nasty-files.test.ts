@@ -22,7 +22,12 @@ describe('nasty files end within their limits, in a clear sentence or a result w
       return
     }
     if (end.error) throw end.error
-    const { text, pages, headings, warnings } = end.document ?? { text: '', pages: [], headings: [], warnings: [] }
+    const { text, pages, headings, warnings } = end.document ?? {
+      text: '',
+      pages: [],
+      headings: [],
+      warnings: [],
+    }
     expect(text).toContain(ends.text)
     if (ends.without !== undefined) expect(text).not.toContain(ends.without)
     const told = warnings.map(({ kind, reason, excerpt }) => [kind, `${reason} ${excerpt}`])

@@ -90,7 +90,10 @@ test('a web page reads as a browser shows it', async () => {
 })
 
 test('a web page’s own encoding is believed', async () => {
-  const bytes = Buffer.from('<html><head><meta charset="iso-8859-2"></head><body><p>\xb1\xe6 umowa</p></body></html>', 'latin1')
+  const bytes = Buffer.from(
+    '<html><head><meta charset="iso-8859-2"></head><body><p>\xb1\xe6 umowa</p></body></html>',
+    'latin1',
+  )
   expect((await extracted(bytes)).text).toBe('ąć umowa')
 })
 
@@ -113,9 +116,22 @@ test('a mail is its heads, its text and its attachments, each a page of its own'
       subject: 'Lease',
       text: 'Please see attached.',
       parts: [
-        { name: 'lease.pdf', type: 'application/pdf', bytes: makePdf(['The first page.', 'The second page.']) },
-        { name: 'prices.xlsx', type: 'application/octet-stream', bytes: makeWorkbook([{ name: 'Fees', rows: [['Rent', '500']] }]) },
-        { name: 'forwarded.eml', type: 'message/rfc822', bytes: makeMail({ subject: 'Older', text: 'The older mail.' }), isPlain: true },
+        {
+          name: 'lease.pdf',
+          type: 'application/pdf',
+          bytes: makePdf(['The first page.', 'The second page.']),
+        },
+        {
+          name: 'prices.xlsx',
+          type: 'application/octet-stream',
+          bytes: makeWorkbook([{ name: 'Fees', rows: [['Rent', '500']] }]),
+        },
+        {
+          name: 'forwarded.eml',
+          type: 'message/rfc822',
+          bytes: makeMail({ subject: 'Older', text: 'The older mail.' }),
+          isPlain: true,
+        },
       ],
     }),
   )
@@ -149,7 +165,13 @@ test('real mails are read: nested ones, Outlook’s, and those of another encodi
 test('a workbook’s sheets are pages, its rows lines', async () => {
   const document = await extracted(
     makeWorkbook([
-      { name: 'Fees', rows: [['Item', 'Price'], ['Hosting', '5 €']] },
+      {
+        name: 'Fees',
+        rows: [
+          ['Item', 'Price'],
+          ['Hosting', '5 €'],
+        ],
+      },
       { name: 'Dates', rows: [['Start', '1 May']] },
     ]),
   )
@@ -187,7 +209,11 @@ test('a ZIP’s files are read one after the other; what cannot be read is left 
 })
 
 test('plain text keeps its words; a text that speaks of PDFs or of mail is a text', async () => {
-  for (const words of ['The marker %PDF-1.7 begins a file.', 'To: all staff\n\nPlease sign.', 'From: here\nwe go on.']) {
+  for (const words of [
+    'The marker %PDF-1.7 begins a file.',
+    'To: all staff\n\nPlease sign.',
+    'From: here\nwe go on.',
+  ]) {
     const document = await extracted(Buffer.from(words))
     expect(document).toMatchObject({ kind: 'text', text: words, paged: false })
   }

@@ -51,15 +51,31 @@ const hidden: [string, string, Buffer][] = [
   ['PDF: below a picture', 'covered by something else', pdf('0 g', 'q 500 0 0 60 60 580 cm /I1 Do Q', drawn)],
   ['PDF: black on a black box', 'in the colour of its background', pdf(`0 g ${box}`)],
   ['PDF: white on white paint', 'in the colour of its background', pdf(`1 g ${box}`)],
-  ['PDF: black on a black picture', 'in the colour of its background', pdf('q 500 0 0 60 60 580 cm /I1 Do Q 0 g', '', drawn)],
-  ['PDF: transparent', 'transparent', pdf('/G1 gs', '', { resources: '/ExtGState << /G1 << /ca 0.02 >> >>' })],
+  [
+    'PDF: black on a black picture',
+    'in the colour of its background',
+    pdf('q 500 0 0 60 60 580 cm /I1 Do Q 0 g', '', drawn),
+  ],
+  [
+    'PDF: transparent',
+    'transparent',
+    pdf('/G1 gs', '', { resources: '/ExtGState << /G1 << /ca 0.02 >> >>' }),
+  ],
   ['PDF: on a layer that is off', 'on a layer that is not shown', pdf('/OC /L1 BDC', 'EMC', layers)],
   ['PDF: cut off by its clip', 'cut off', pdf('q 0 0 10 10 re W n', 'Q')],
   ['Word: marked as hidden', 'marked as hidden', word('<w:vanish/>')],
   ['Word: white', 'white on white', word('<w:color w:val="FFFFFF"/>')],
-  ['Word: in the theme’s white', 'white on white', word('<w:color w:val="auto" w:themeColor="background1"/>')],
+  [
+    'Word: in the theme’s white',
+    'white on white',
+    word('<w:color w:val="auto" w:themeColor="background1"/>'),
+  ],
   ['Word: one point high', 'too small to read', word('<w:sz w:val="2"/>')],
-  ['Word: black on black', 'in the colour of its background', word('<w:color w:val="000000"/><w:shd w:val="clear" w:fill="000000"/>')],
+  [
+    'Word: black on black',
+    'in the colour of its background',
+    word('<w:color w:val="000000"/><w:shd w:val="clear" w:fill="000000"/>'),
+  ],
   [
     'Word: by a style that is based on a hidden one',
     'marked as hidden',
@@ -70,32 +86,73 @@ const hidden: [string, string, Buffer][] = [
   ],
   ['Web page: not displayed', 'marked as hidden', html(`<p style="display:none">${secret}</p>`)],
   ['Web page: by its attribute', 'marked as hidden', html(`<p hidden>${secret}</p>`)],
-  ['Web page: by a class', 'marked as hidden', html(`<p class="x">${secret}</p>`, '.x { visibility: hidden }')],
+  [
+    'Web page: by a class',
+    'marked as hidden',
+    html(`<p class="x">${secret}</p>`, '.x { visibility: hidden }'),
+  ],
   ['Web page: by its tag', 'marked as hidden', html(`<aside>${secret}</aside>`, 'aside { display: none }')],
   ['Web page: without size', 'too small to read', html(`<span style="font-size:0">${secret}</span>`)],
-  ['Web page: in a box of no height', 'too small to read', html(`<div style="height:0;overflow:hidden">${secret}</div>`)],
-  ['Web page: far to the left', 'outside the page', html(`<div style="position:absolute;left:-9999px">${secret}</div>`)],
+  [
+    'Web page: in a box of no height',
+    'too small to read',
+    html(`<div style="height:0;overflow:hidden">${secret}</div>`),
+  ],
+  [
+    'Web page: far to the left',
+    'outside the page',
+    html(`<div style="position:absolute;left:-9999px">${secret}</div>`),
+  ],
   ['Web page: transparent', 'transparent', html(`<p style="color: rgba(0, 0, 0, 0)">${secret}</p>`)],
   ['Web page: white', 'white on white', html(`<p style="color: #FFF">${secret}</p>`)],
-  ['Web page: black on black', 'in the colour of its background', html(`<p style="color:#000;background-color:#000">${secret}</p>`)],
-  ['Mail: not displayed', 'marked as hidden', makeMail({ html: `<p>${shown}</p><div style="display:none">${secret}</div>` })],
+  [
+    'Web page: black on black',
+    'in the colour of its background',
+    html(`<p style="color:#000;background-color:#000">${secret}</p>`),
+  ],
+  [
+    'Mail: not displayed',
+    'marked as hidden',
+    makeMail({ html: `<p>${shown}</p><div style="display:none">${secret}</div>` }),
+  ],
   ['RTF: marked as hidden', 'marked as hidden', rtf(`{\\v ${secret}}`)],
   ['RTF: one point high', 'too small to read', rtf(`{\\fs2 ${secret}}`)],
   ['RTF: white', 'white on white', rtf(`{\\cf1 ${secret}}`, '{\\colortbl;\\red255\\green255\\blue255;}')],
-  ['Workbook: a hidden row', 'in a hidden row', sheet(`<row r="2" hidden="1">${cellXml(secret, 'A2')}</row>`)],
+  [
+    'Workbook: a hidden row',
+    'in a hidden row',
+    sheet(`<row r="2" hidden="1">${cellXml(secret, 'A2')}</row>`),
+  ],
   [
     'Workbook: a hidden column',
     'in a hidden column',
-    makeWorkbook([{ name: 'Fees', before: '<cols><col min="2" max="2" width="9" hidden="1"/></cols>', rows: [[shown, secret]] }]),
+    makeWorkbook([
+      {
+        name: 'Fees',
+        before: '<cols><col min="2" max="2" width="9" hidden="1"/></cols>',
+        rows: [[shown, secret]],
+      },
+    ]),
   ],
   [
     'Workbook: a hidden sheet',
     'on the hidden sheet “Other”',
-    makeWorkbook([{ name: 'Fees', rows: [[shown]] }, { name: 'Other', rows: [[secret]], state: 'veryHidden' }]),
+    makeWorkbook([
+      { name: 'Fees', rows: [[shown]] },
+      { name: 'Other', rows: [[secret]], state: 'veryHidden' },
+    ]),
   ],
   ['Workbook: white', 'white on white', sheet(`<row r="2">${cellXml(secret, 'A2', 's="1"')}</row>`)],
-  ['Workbook: one point high', 'too small to read', sheet(`<row r="2">${cellXml(secret, 'A2', 's="2"')}</row>`)],
-  ['Workbook: by its number format', 'marked as hidden', sheet(`<row r="2">${cellXml(secret, 'A2', 's="3"')}</row>`)],
+  [
+    'Workbook: one point high',
+    'too small to read',
+    sheet(`<row r="2">${cellXml(secret, 'A2', 's="2"')}</row>`),
+  ],
+  [
+    'Workbook: by its number format',
+    'marked as hidden',
+    sheet(`<row r="2">${cellXml(secret, 'A2', 's="3"')}</row>`),
+  ],
 ]
 
 test.each(hidden)('%s: is left out and told', async (_name, reason, bytes) => {
@@ -109,14 +166,34 @@ test.each(hidden)('%s: is left out and told', async (_name, reason, bytes) => {
 
 const visibleAllTheSame: [string, Buffer][] = [
   ['PDF: white on a dark box', pdf(`0 g ${box} 1 g`)],
-  ['PDF: black on a light picture', pdf('q 500 0 0 60 60 580 cm /I1 Do Q 0 g', '', { ...drawn, objects: [picture(250)] })],
+  [
+    'PDF: black on a light picture',
+    pdf('q 500 0 0 60 60 580 cm /I1 Do Q 0 g', '', { ...drawn, objects: [picture(250)] }),
+  ],
   ['PDF: below a frame', pdf('0 g', '0.5 G 60 590 400 30 re S')],
-  ['PDF: on a layer that is on', pdf('/OC /L1 BDC', 'EMC', { ...layers, catalog: '/OCProperties << /OCGs [4 0 R] /D << /ON [4 0 R] >> >>' })],
+  [
+    'PDF: on a layer that is on',
+    pdf('/OC /L1 BDC', 'EMC', {
+      ...layers,
+      catalog: '/OCProperties << /OCGs [4 0 R] /D << /ON [4 0 R] >> >>',
+    }),
+  ],
   ['PDF: within its clip', pdf('q 0 500 600 200 re W n', 'Q')],
-  ['Word: white in a dark cell', makeWord({ body: `${wordParagraph(shown)}<w:tbl><w:tr><w:tc><w:tcPr><w:shd w:fill="1F3864"/></w:tcPr><w:p>${wordRun(secret, '<w:color w:val="FFFFFF"/>')}</w:p></w:tc></w:tr></w:tbl>` })],
-  ['Web page: hidden on paper only', html(`<p class="x">${secret}</p>`, '@media print { .x { display: none } }')],
+  [
+    'Word: white in a dark cell',
+    makeWord({
+      body: `${wordParagraph(shown)}<w:tbl><w:tr><w:tc><w:tcPr><w:shd w:fill="1F3864"/></w:tcPr><w:p>${wordRun(secret, '<w:color w:val="FFFFFF"/>')}</w:p></w:tc></w:tr></w:tbl>`,
+    }),
+  ],
+  [
+    'Web page: hidden on paper only',
+    html(`<p class="x">${secret}</p>`, '@media print { .x { display: none } }'),
+  ],
   ['Web page: white on black', html(`<p style="color:white;background:#000">${secret}</p>`)],
-  ['RTF: white on a colour', rtf(`{\\cf1\\cb2 ${secret}}`, '{\\colortbl;\\red255\\green255\\blue255;\\red0\\green0\\blue0;}')],
+  [
+    'RTF: white on a colour',
+    rtf(`{\\cf1\\cb2 ${secret}}`, '{\\colortbl;\\red255\\green255\\blue255;\\red0\\green0\\blue0;}'),
+  ],
 ]
 
 test.each(visibleAllTheSame)('%s: is text like the rest', async (_name, bytes) => {

@@ -4,6 +4,7 @@ import { answersInThread } from '../in-thread.ts'
 import { findInstructions } from '../instructions.ts'
 import { pagesWithoutText } from '../pages-without-text.ts'
 import type { ReadLimits } from '../read-document.ts'
+import { compareDoubtful, maxDoubtful } from './doubtful-pages.ts'
 
 export interface RecogniseOrder {
   bytes: Uint8Array
@@ -21,19 +22,24 @@ export interface RecognisedPage {
 const worker = new URL('ocr-worker.ts', import.meta.url)
 
 /**
- * Optical character recognition of the pages that are pictures (tesseract.js, English), in a thread of its own: the
- * document with what was recognised until the time was over. Aborting throws the signal's reason; a picture that breaks
- * the thread stays unread.
+ * Optical character recognition of the pages that are pictures, and of those whose letters look otherwise than their text
+ * says (tesseract.js, English), in a thread of its own: the document with what was recognised until the time was over.
+ * Aborting throws the signal's reason; a picture that breaks the thread stays unread.
  */
 export async function recognisePictures(
   bytes: Uint8Array,
-  { document, limits, signal }: { document: Document; limits: ReadLimits; signal: AbortSignal | null },
+  of: { document: Document; doubtful: number[]; limits: ReadLimits; signal: AbortSignal | null },
 ): Promise<Document> {
-  const pages = pagesWithoutText(document)
-  if (pages.length === 0 || limits.recogniseMs === 0) return document
+  const { document, doubtful, limits, signal } = of
+  const pages = [...doubtful.slice(0, maxDoubtful), ...pagesWithoutText(document)]
+  if (pages.length === 0) return document
   const order = { bytes, kind: document.kind, pages, maxMemoryMb: limits.maxMemoryMb }
   const bounds = { maxMemoryMb: limits.maxMemoryMb, timeoutMs: limits.recogniseMs, signal }
-  return withRecognised(document, await answersInThread<RecognisedPage>(worker, order, bounds))
+  const isAsked = limits.recogniseMs > 0
+  const found = isAsked ? await answersInThread<RecognisedPage>(worker, order, bounds) : []
+  const { warnings, replaced } = compareDoubtful(document, { doubtful, found })
+  const used = found.filter(({ number }) => !doubtful.includes(number) || replaced.has(number))
+  return withRecognised({ ...document, warnings: [...document.warnings, ...warnings] }, used)
 }
 
 /** The document with these pages' words in their places; they are marked as recognised. */

@@ -1,8 +1,9 @@
-import type { Page } from '../document.ts'
+import type { DocumentWarning, Page } from '../document.ts'
 import type { Extracted, ReadContext } from '../extract.ts'
 import { hiddenWarning, type HiddenPiece } from '../hidden-warning.ts'
 import { besidesPages } from './besides-pages.ts'
 import { findHiddenText } from './hidden-text.ts'
+import { hasForeignShapes } from './letter-shapes.ts'
 import { openPage, openPdf, type OpenPdf } from './open-pdf.ts'
 import { pageText } from './page-text.ts'
 import { loadPdfium, type Pdfium } from './pdfium.ts'
@@ -17,9 +18,13 @@ export async function readPdf(bytes: Uint8Array, { limits }: ReadContext): Promi
   let text = ''
   const pages: Page[] = []
   const hidden: HiddenPiece[] = []
+  const doubtful: number[] = []
+  const leftOut: DocumentWarning[] = []
   for (let number = 1; number <= pdf.pages; number++) {
-    const page = readPage(pdfium, pdf, number)
-    if (page === 'not-inspected') return page
+    const read = readPage(pdfium, pdf, number)
+    if (read === 'not-inspected') return read
+    if (!read) leftOut.push(damagedPage(number))
+    const page = read ?? nothing
     // Pages without text have places of their own too.
     if (number > 1) text += '\n\n'
     const start = text.length
@@ -27,32 +32,41 @@ export async function readPdf(bytes: Uint8Array, { limits }: ReadContext): Promi
     if (text.length > limits.maxCharacters) return 'too-much-text'
     pages.push({ number, start, end: text.length, ...(page.isScan ? { ocr: 'theirs' } : {}) })
     hidden.push(...page.pieces)
+    if (page.isDoubtful) doubtful.push(number)
   }
   if (pages.length === 0) return 'damaged'
-  return {
-    kind: 'pdf',
-    text,
-    pages,
-    warnings: [...hiddenWarning(hidden), ...besidesPages(pdfium, pdf, bytes)],
-  }
+  const warnings = [...hiddenWarning(hidden), ...leftOut, ...besidesPages(pdfium, pdf, bytes)]
+  return { kind: 'pdf', text, pages, warnings, doubtful }
 }
 
-function readPage(
-  pdfium: Pdfium,
-  pdf: OpenPdf,
-  number: number,
-): { text: string; isScan: boolean; pieces: HiddenPiece[] } | 'not-inspected' {
+interface ReadPage {
+  text: string
+  isScan: boolean
+  pieces: HiddenPiece[]
+  /** Its letters look otherwise than its text says. */
+  isDoubtful: boolean
+}
+
+const nothing: ReadPage = { text: '', isScan: false, pieces: [], isDoubtful: false }
+
+function readPage(pdfium: Pdfium, pdf: OpenPdf, number: number): ReadPage | 'not-inspected' | null {
   using opened = openPage(pdfium, pdf, number - 1)
-  if (!opened) return { text: '', isScan: false, pieces: [] }
+  if (!opened) return null
   const textPage = pdfium.FPDFText_LoadPage(opened.page)
-  if (textPage === 0) return { text: '', isScan: false, pieces: [] }
+  if (textPage === 0) return null
   try {
     const hidden = findHiddenText(pdfium, { page: opened.page, textPage, number })
     const isHidden = hidden.objects.size === 0 ? null : (object: number) => hidden.objects.has(object)
-    return { ...hidden, text: pageText(pdfium, { textPage, isHidden }) }
+    const text = pageText(pdfium, { textPage, isHidden })
+    return { ...hidden, text, isDoubtful: !hidden.isScan && hasForeignShapes(pdfium, { textPage, text }) }
   } catch {
     return 'not-inspected'
   } finally {
     pdfium.FPDFText_ClosePage(textPage)
   }
+}
+
+function damagedPage(number: number): DocumentWarning {
+  const reason = 'left out: it is damaged'
+  return { kind: 'left-out', page: number, reason, excerpt: `Page ${number}` }
 }

@@ -3,7 +3,17 @@ import { makeMail } from '../make-mail.ts'
 import { makePdf } from '../make-pdf.ts'
 import { makeWord, wordParagraph } from '../make-word.ts'
 import { makeZip, type ZipEntry } from '../make-zip.ts'
-import { bomb, clause, damaged, empty, encrypted, fails, reads, unknownType, type NastyCase } from './nasty-case.ts'
+import {
+  bomb,
+  clause,
+  damaged,
+  empty,
+  encrypted,
+  fails,
+  reads,
+  unknownType,
+  type NastyCase,
+} from './nasty-case.ts'
 import { noise } from './nasty-pdfs.ts'
 
 const good: ZipEntry = { name: 'good.txt', bytes: clause }
@@ -11,7 +21,10 @@ const unsafe = fails('document_unreadable', 'point to other folders')
 const zeros = (megabytes: number): ZipEntry => ({
   name: 'zeros.txt',
   bytes: '',
-  deflated: { bytes: deflateRawSync(Buffer.alloc(megabytes * 1024 * 1024), { level: 9 }), size: megabytes * 1024 * 1024 },
+  deflated: {
+    bytes: deflateRawSync(Buffer.alloc(megabytes * 1024 * 1024), { level: 9 }),
+    size: megabytes * 1024 * 1024,
+  },
 })
 
 /** An archive in an archive, so often. */
@@ -25,16 +38,32 @@ function nested(times: number, entry: ZipEntry = good): Buffer {
 function nestedMail(times: number): Buffer {
   let mail = makeMail({ text: clause })
   for (let time = 0; time < times; time++)
-    mail = makeMail({ subject: `Level ${time}`, text: 'See below.', parts: [{ name: `mail-${time}.eml`, type: 'message/rfc822', bytes: mail, isPlain: true }] })
+    mail = makeMail({
+      subject: `Level ${time}`,
+      text: 'See below.',
+      parts: [{ name: `mail-${time}.eml`, type: 'message/rfc822', bytes: mail, isPlain: true }],
+    })
   return mail
 }
 
 function manyAttachments(count: number): Buffer {
-  return makeMail({ text: clause, parts: Array.from({ length: count }, (_, index) => ({ name: `${index}.txt`, type: 'text/plain', bytes: `Number ${index} is attached.` })) })
+  return makeMail({
+    text: clause,
+    parts: Array.from({ length: count }, (_, index) => ({
+      name: `${index}.txt`,
+      type: 'text/plain',
+      bytes: `Number ${index} is attached.`,
+    })),
+  })
 }
 
 export const nastyArchives: NastyCase[] = [
-  { name: 'a ZIP behind a password', fileName: 'a.zip', bytes: () => makeZip([{ ...good, isEncrypted: true }]), ends: encrypted },
+  {
+    name: 'a ZIP behind a password',
+    fileName: 'a.zip',
+    bytes: () => makeZip([{ ...good, isEncrypted: true }]),
+    ends: encrypted,
+  },
   {
     name: 'a ZIP of which one file is behind a password',
     fileName: 'a.zip',
@@ -43,8 +72,18 @@ export const nastyArchives: NastyCase[] = [
   },
   { name: 'a truncated ZIP', fileName: 'a.zip', bytes: () => makeZip([good]).subarray(0, 60), ends: damaged },
   { name: 'an empty ZIP', fileName: 'a.zip', bytes: () => makeZip([]), ends: empty },
-  { name: 'a ZIP of folders only', fileName: 'a.zip', bytes: () => makeZip([{ name: 'folder/', bytes: '' }]), ends: empty },
-  { name: 'a file in a ZIP that unfolds to 300 MB', fileName: 'a.zip', bytes: () => makeZip([zeros(300)]), ends: bomb },
+  {
+    name: 'a ZIP of folders only',
+    fileName: 'a.zip',
+    bytes: () => makeZip([{ name: 'folder/', bytes: '' }]),
+    ends: empty,
+  },
+  {
+    name: 'a file in a ZIP that unfolds to 300 MB',
+    fileName: 'a.zip',
+    bytes: () => makeZip([zeros(300)]),
+    ends: bomb,
+  },
   {
     name: 'a file in a ZIP that says less than it unfolds to',
     fileName: 'a.zip',
@@ -54,17 +93,57 @@ export const nastyArchives: NastyCase[] = [
   {
     name: 'a ZIP bomb of nested ZIPs',
     fileName: 'a.zip',
-    bytes: () => makeZip(Array.from({ length: 5 }, (_, index) => ({ name: `${index}.zip`, bytes: makeZip([zeros(50)]) }))),
+    bytes: () =>
+      makeZip(
+        Array.from({ length: 5 }, (_, index) => ({ name: `${index}.zip`, bytes: makeZip([zeros(50)]) })),
+      ),
     ends: bomb,
   },
-  { name: 'ZIPs ten deep', fileName: 'a.zip', bytes: () => nested(10), ends: fails('document_unreadable', 'deeper than I look') },
+  {
+    name: 'ZIPs ten deep',
+    fileName: 'a.zip',
+    bytes: () => nested(10),
+    ends: fails('document_unreadable', 'deeper than I look'),
+  },
   { name: 'ZIPs three deep', fileName: 'a.zip', bytes: () => nested(3), ends: reads(clause) },
-  { name: 'a ZIP of twenty thousand files', fileName: 'a.zip', bytes: () => makeZip(Array.from({ length: 20_000 }, (_, index) => ({ name: `${index}.txt`, bytes: 'Words' }))), ends: fails('document_too_large', 'holds more files') },
-  { name: 'a ZIP of six hundred files', fileName: 'a.zip', bytes: () => makeZip(Array.from({ length: 600 }, (_, index) => ({ name: `${index}.txt`, bytes: 'Words' }))), ends: fails('document_too_large', 'holds more files') },
-  { name: 'a file that points to a folder above', fileName: 'a.zip', bytes: () => makeZip([good, { name: '../../../../tmp/evil.txt', bytes: clause }]), ends: unsafe },
-  { name: 'a file with an absolute name', fileName: 'a.zip', bytes: () => makeZip([good, { name: '/etc/cron.d/evil', bytes: clause }]), ends: unsafe },
-  { name: 'a file with the name of a drive', fileName: 'a.zip', bytes: () => makeZip([good, { name: String.raw`C:\evil.txt`, bytes: clause }]), ends: unsafe },
-  { name: 'a file that points above with Windows’ signs', fileName: 'a.zip', bytes: () => makeZip([good, { name: String.raw`..\..\evil.txt`, bytes: clause }]), ends: unsafe },
+  {
+    name: 'a ZIP of twenty thousand files',
+    fileName: 'a.zip',
+    bytes: () =>
+      makeZip(Array.from({ length: 20_000 }, (_, index) => ({ name: `${index}.txt`, bytes: 'Words' }))),
+    ends: fails('document_too_large', 'holds more files'),
+  },
+  {
+    name: 'a ZIP of six hundred files',
+    fileName: 'a.zip',
+    bytes: () =>
+      makeZip(Array.from({ length: 600 }, (_, index) => ({ name: `${index}.txt`, bytes: 'Words' }))),
+    ends: fails('document_too_large', 'holds more files'),
+  },
+  {
+    name: 'a file that points to a folder above',
+    fileName: 'a.zip',
+    bytes: () => makeZip([good, { name: '../../../../tmp/evil.txt', bytes: clause }]),
+    ends: unsafe,
+  },
+  {
+    name: 'a file with an absolute name',
+    fileName: 'a.zip',
+    bytes: () => makeZip([good, { name: '/etc/cron.d/evil', bytes: clause }]),
+    ends: unsafe,
+  },
+  {
+    name: 'a file with the name of a drive',
+    fileName: 'a.zip',
+    bytes: () => makeZip([good, { name: String.raw`C:\evil.txt`, bytes: clause }]),
+    ends: unsafe,
+  },
+  {
+    name: 'a file that points above with Windows’ signs',
+    fileName: 'a.zip',
+    bytes: () => makeZip([good, { name: String.raw`..\..\evil.txt`, bytes: clause }]),
+    ends: unsafe,
+  },
   {
     name: 'a symbolic link in a ZIP',
     fileName: 'a.zip',
@@ -77,12 +156,26 @@ export const nastyArchives: NastyCase[] = [
     bytes: () => makeZip([{ name: 'contract\u202Etxt.exe', bytes: clause }]),
     ends: reads(clause),
   },
-  { name: 'a ZIP of programs', fileName: 'a.zip', bytes: () => makeZip([{ name: 'setup.exe', bytes: Buffer.concat([Buffer.from('MZ\0\0'), noise(200)]) }]), ends: unknownType },
-  { name: 'a Java archive', fileName: 'a.zip', bytes: () => makeZip([{ name: 'META-INF/MANIFEST.MF', bytes: 'Manifest-Version: 1.0' }, good]), ends: unknownType },
+  {
+    name: 'a ZIP of programs',
+    fileName: 'a.zip',
+    bytes: () => makeZip([{ name: 'setup.exe', bytes: Buffer.concat([Buffer.from('MZ\0\0'), noise(200)]) }]),
+    ends: unknownType,
+  },
+  {
+    name: 'a Java archive',
+    fileName: 'a.zip',
+    bytes: () => makeZip([{ name: 'META-INF/MANIFEST.MF', bytes: 'Manifest-Version: 1.0' }, good]),
+    ends: unknownType,
+  },
   {
     name: 'a ZIP with a stored PDF in its first bytes',
     fileName: 'a.zip',
-    bytes: () => makeZip([{ name: 'a.pdf', bytes: makePdf([clause]), isStored: true }, { name: 'b.txt', bytes: 'The second file.' }]),
+    bytes: () =>
+      makeZip([
+        { name: 'a.pdf', bytes: makePdf([clause]), isStored: true },
+        { name: 'b.txt', bytes: 'The second file.' },
+      ]),
     ends: reads('The second file.'),
   },
   {
@@ -109,31 +202,62 @@ export const nastyArchives: NastyCase[] = [
     bytes: () => makeWord({ body: wordParagraph(clause) }),
     ends: reads(clause, [['mismatch', 'its name says a PDF, but it is a Word document']]),
   },
-  { name: 'a mail with ten thousand attachments', fileName: 'a.eml', bytes: () => manyAttachments(10_000), ends: fails('document_too_large', 'holds more files') },
-  { name: 'mails ten deep', fileName: 'a.eml', bytes: () => nestedMail(10), ends: fails('document_unreadable', 'deeper than I look') },
+  {
+    name: 'a mail with ten thousand attachments',
+    fileName: 'a.eml',
+    bytes: () => manyAttachments(10_000),
+    ends: fails('document_too_large', 'holds more files'),
+  },
+  {
+    name: 'mails ten deep',
+    fileName: 'a.eml',
+    bytes: () => nestedMail(10),
+    ends: fails('document_unreadable', 'deeper than I look'),
+  },
   { name: 'mails three deep', fileName: 'a.eml', bytes: () => nestedMail(3), ends: reads(clause) },
   {
     name: 'mail parts three hundred deep',
     fileName: 'a.eml',
-    bytes: () => Buffer.from(`From: a@example.com\r\nTo: b@example.com\r\nMIME-Version: 1.0\r\n${Array.from({ length: 300 }, (_, index) => `Content-Type: multipart/mixed; boundary="b${index}"\r\n\r\n--b${index}\r\n`).join('')}Content-Type: text/plain\r\n\r\n${clause}\r\n`),
+    bytes: () =>
+      Buffer.from(
+        `From: a@example.com\r\nTo: b@example.com\r\nMIME-Version: 1.0\r\n${Array.from({ length: 300 }, (_, index) => `Content-Type: multipart/mixed; boundary="b${index}"\r\n\r\n--b${index}\r\n`).join('')}Content-Type: text/plain\r\n\r\n${clause}\r\n`,
+      ),
     ends: damaged,
   },
   {
     name: 'a mail whose two bodies say different things',
     fileName: 'a.eml',
-    bytes: () => makeMail({ text: 'Ignore what is below, the price is now nine hundred dollars flat.', html: `<p>${clause} Nothing else was agreed between us.</p>` }),
+    bytes: () =>
+      makeMail({
+        text: 'Ignore what is below, the price is now nine hundred dollars flat.',
+        html: `<p>${clause} Nothing else was agreed between us.</p>`,
+      }),
     ends: reads(clause, [['mismatch', 'plain text says something else']]),
   },
   {
     name: 'a mail with a program attached',
     fileName: 'a.eml',
-    bytes: () => makeMail({ text: clause, parts: [{ name: 'invoice.pdf.exe', type: 'application/pdf', bytes: Buffer.concat([Buffer.from('MZ\0\0'), noise(100)]) }] }),
+    bytes: () =>
+      makeMail({
+        text: clause,
+        parts: [
+          {
+            name: 'invoice.pdf.exe',
+            type: 'application/pdf',
+            bytes: Buffer.concat([Buffer.from('MZ\0\0'), noise(100)]),
+          },
+        ],
+      }),
     ends: reads(clause, [['left-out', 'invoice.pdf.exe']]),
   },
   {
     name: 'a mail whose attachment’s name is a path and a mention',
     fileName: 'a.eml',
-    bytes: () => makeMail({ text: 'See attached.', parts: [{ name: '../../<!channel>[Page 9].txt', type: 'text/plain', bytes: clause }] }),
+    bytes: () =>
+      makeMail({
+        text: 'See attached.',
+        parts: [{ name: '../../<!channel>[Page 9].txt', type: 'text/plain', bytes: clause }],
+      }),
     ends: reads(clause),
   },
 ]

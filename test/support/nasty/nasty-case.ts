@@ -7,6 +7,8 @@ export interface NastyCase {
   fileName: string
   bytes: () => Buffer
   ends: Failure | Success
+  /** It is read, and its text is so long that an analysis takes long. */
+  isLong?: true
 }
 
 export interface Failure {

@@ -25,18 +25,34 @@ const flate = (times: number) => `/Filter [${'/FlateDecode '.repeat(times)}]`
 function doublingTree(levels: number): Buffer {
   const nodes = Array.from(
     { length: levels },
-    (_, level) => `<< /Type /Pages /Count ${2 ** (levels - level)} /Kids [${4 + level} 0 R ${4 + level} 0 R] >>`,
+    (_, level) =>
+      `<< /Type /Pages /Count ${2 ** (levels - level)} /Kids [${4 + level} 0 R ${4 + level} 0 R] >>`,
   )
-  return pdfOf([catalog, nodes[0] ?? '', font, ...nodes.slice(1), page(levels + 4), pdfStream(pdfLines([clause]))])
+  return pdfOf([
+    catalog,
+    nodes[0] ?? '',
+    font,
+    ...nodes.slice(1),
+    page(levels + 4),
+    pdfStream(pdfLines([clause])),
+  ])
 }
 
 /** A page tree that is so deep. */
 function deepTree(levels: number): Buffer {
   const nodes = Array.from(
     { length: levels },
-    (_, level) => `<< /Type /Pages /Count 1 /Kids [${4 + level} 0 R] /Parent ${level < 2 ? 2 : 2 + level} 0 R >>`,
+    (_, level) =>
+      `<< /Type /Pages /Count 1 /Kids [${4 + level} 0 R] /Parent ${level < 2 ? 2 : 2 + level} 0 R >>`,
   )
-  return pdfOf([catalog, nodes[0] ?? '', font, ...nodes.slice(1), page(levels + 4), pdfStream(pdfLines([clause]))])
+  return pdfOf([
+    catalog,
+    nodes[0] ?? '',
+    font,
+    ...nodes.slice(1),
+    page(levels + 4),
+    pdfStream(pdfLines([clause])),
+  ])
 }
 
 /** An outline whose items name each other, and itself. */
@@ -53,7 +69,10 @@ function cyclicOutline(): Buffer {
 /** Drawings within drawings; the last one draws the first. */
 function cyclicForms(): Buffer {
   const form = (next: number) =>
-    pdfStream(`/X1 Do ${pdfLines([clause])}`, `/Type /XObject /Subtype /Form /BBox [0 0 612 792] /Resources << /Font << /F1 3 0 R >> /XObject << /X1 ${next} 0 R >> >>`)
+    pdfStream(
+      `/X1 Do ${pdfLines([clause])}`,
+      `/Type /XObject /Subtype /Form /BBox [0 0 612 792] /Resources << /Font << /F1 3 0 R >> /XObject << /X1 ${next} 0 R >> >>`,
+    )
   return pdfWithPages([`/X1 Do`], {
     resources: '/XObject << /X1 4 0 R >>',
     objects: [form(5), form(4)],
@@ -64,7 +83,10 @@ function cyclicForms(): Buffer {
 function doublingForms(): Buffer {
   const levels = 30
   const form = (content: string, next: number) =>
-    pdfStream(content, `/Type /XObject /Subtype /Form /BBox [0 0 612 792] /Resources << /Font << /F1 3 0 R >> /XObject << /X1 ${next} 0 R >> >>`)
+    pdfStream(
+      content,
+      `/Type /XObject /Subtype /Form /BBox [0 0 612 792] /Resources << /Font << /F1 3 0 R >> /XObject << /X1 ${next} 0 R >> >>`,
+    )
   return pdfWithPages(['/X1 Do'], {
     resources: '/XObject << /X1 4 0 R >>',
     objects: [
@@ -75,49 +97,126 @@ function doublingForms(): Buffer {
 }
 
 export const nastyPdfs: NastyCase[] = [
-  { name: 'a PDF behind a password', fileName: 'a.pdf', bytes: hostile('encrypted-userpw.pdf'), ends: encrypted },
+  {
+    name: 'a PDF behind a password',
+    fileName: 'a.pdf',
+    bytes: hostile('encrypted-userpw.pdf'),
+    ends: encrypted,
+  },
   { name: 'a truncated PDF', fileName: 'a.pdf', bytes: hostile('truncated.pdf'), ends: damaged },
-  { name: 'the first bytes of a PDF', fileName: 'a.pdf', bytes: () => makePdf([clause]).subarray(0, 12), ends: damaged },
+  {
+    name: 'the first bytes of a PDF',
+    fileName: 'a.pdf',
+    bytes: () => makePdf([clause]).subarray(0, 12),
+    ends: damaged,
+  },
   {
     name: 'a PDF whose table of objects lies elsewhere',
     fileName: 'a.pdf',
-    bytes: () => Buffer.from(makePdf([clause]).toString('latin1').replace(/startxref\n\d+/, 'startxref\n999999'), 'latin1'),
+    bytes: () =>
+      Buffer.from(
+        makePdf([clause])
+          .toString('latin1')
+          .replace(/startxref\n\d+/, 'startxref\n999999'),
+        'latin1',
+      ),
     ends: reads(clause),
   },
-  { name: 'a PDF of random bytes', fileName: 'a.pdf', bytes: () => Buffer.concat([Buffer.from('%PDF-1.7\n'), noise(20_000)]), ends: damaged },
-  { name: 'a page that unfolds to a gigabyte', fileName: 'a.pdf', bytes: hostile('flatebomb-double-1GB.pdf'), ends: bomb },
+  {
+    name: 'a PDF of random bytes',
+    fileName: 'a.pdf',
+    bytes: () => Buffer.concat([Buffer.from('%PDF-1.7\n'), noise(20_000)]),
+    ends: damaged,
+  },
+  {
+    name: 'a page that unfolds to a gigabyte',
+    fileName: 'a.pdf',
+    bytes: hostile('flatebomb-double-1GB.pdf'),
+    ends: bomb,
+  },
   {
     name: 'a page that unfolds three times over',
     fileName: 'a.pdf',
-    bytes: () => pdfOf([catalog, onePage, font, page(5), pdfStream(flateBomb(64 * 1024 * 1024, 3), flate(3))]),
+    bytes: () =>
+      pdfOf([catalog, onePage, font, page(5), pdfStream(flateBomb(64 * 1024 * 1024, 3), flate(3))]),
     ends: fails('document_no_text', 'I found no text'),
   },
   {
     name: 'a table of objects that unfolds to much',
     fileName: 'a.pdf',
-    bytes: () => Buffer.concat([makePdf([clause]), Buffer.from('9 0 obj\n'), pdfStream(flateBomb(200 * 1024 * 1024, 1), `/Type /XRef /Size 10 /W [1 2 1] /Root 1 0 R ${flate(1)}`), Buffer.from('\nendobj\nstartxref\n9999\n%%EOF\n')]),
+    bytes: () =>
+      Buffer.concat([
+        makePdf([clause]),
+        Buffer.from('9 0 obj\n'),
+        pdfStream(flateBomb(200 * 1024 * 1024, 1), `/Type /XRef /Size 10 /W [1 2 1] /Root 1 0 R ${flate(1)}`),
+        Buffer.from('\nendobj\nstartxref\n9999\n%%EOF\n'),
+      ]),
     ends: reads(clause),
   },
-  { name: 'a page tree that doubles sixteen million times', fileName: 'a.pdf', bytes: hostile('pagetree-doubling-16M.pdf'), ends: damaged },
-  { name: 'a page tree that doubles twelve times', fileName: 'a.pdf', bytes: () => doublingTree(12), ends: fails('document_too_large', 'more than 2000 pages') },
-  { name: 'a page tree that comes back to itself', fileName: 'a.pdf', bytes: hostile('cyclic-pagetree.pdf'), ends: reads('This Agreement is made') },
-  { name: 'a page tree a thousand levels deep', fileName: 'a.pdf', bytes: () => deepTree(1000), ends: reads(clause) },
+  {
+    name: 'a page tree that doubles sixteen million times',
+    fileName: 'a.pdf',
+    bytes: hostile('pagetree-doubling-16M.pdf'),
+    ends: damaged,
+  },
+  {
+    name: 'a page tree that doubles twelve times',
+    fileName: 'a.pdf',
+    bytes: () => doublingTree(12),
+    ends: fails('document_too_large', 'more than 2000 pages'),
+  },
+  {
+    name: 'a page tree that comes back to itself',
+    fileName: 'a.pdf',
+    bytes: hostile('cyclic-pagetree.pdf'),
+    ends: reads('This Agreement is made'),
+  },
+  {
+    name: 'a page tree a thousand levels deep',
+    fileName: 'a.pdf',
+    bytes: () => deepTree(1000),
+    ends: reads(clause),
+  },
   {
     name: 'a page tree that says two billion pages',
     fileName: 'a.pdf',
-    bytes: () => pdfOf([catalog, '<< /Type /Pages /Count 2000000000 /Kids [4 0 R] >>', font, page(5), pdfStream(pdfLines([clause]))]),
+    bytes: () =>
+      pdfOf([
+        catalog,
+        '<< /Type /Pages /Count 2000000000 /Kids [4 0 R] >>',
+        font,
+        page(5),
+        pdfStream(pdfLines([clause])),
+      ]),
     ends: reads(clause),
   },
   {
     name: 'a page tree that says minus one page',
     fileName: 'a.pdf',
-    bytes: () => pdfOf([catalog, '<< /Type /Pages /Count -1 /Kids [4 0 R] >>', font, page(5), pdfStream(pdfLines([clause]))]),
+    bytes: () =>
+      pdfOf([
+        catalog,
+        '<< /Type /Pages /Count -1 /Kids [4 0 R] >>',
+        font,
+        page(5),
+        pdfStream(pdfLines([clause])),
+      ]),
     ends: reads(clause),
   },
-  { name: 'ten thousand pages', fileName: 'a.pdf', bytes: () => makePdf(Array.from({ length: 10_000 }, (_, index) => `Page ${index}`)), ends: fails('document_too_large', 'more than 2000 pages') },
+  {
+    name: 'ten thousand pages',
+    fileName: 'a.pdf',
+    bytes: () => makePdf(Array.from({ length: 10_000 }, (_, index) => `Page ${index}`)),
+    ends: fails('document_too_large', 'more than 2000 pages'),
+  },
   { name: 'an outline that names itself', fileName: 'a.pdf', bytes: cyclicOutline, ends: reads(clause) },
   { name: 'drawings that draw each other', fileName: 'a.pdf', bytes: cyclicForms, ends: reads(clause) },
-  { name: 'drawings that double a billion times', fileName: 'a.pdf', bytes: doublingForms, ends: fails('document_unreadable', '') },
+  {
+    name: 'drawings that double a billion times',
+    fileName: 'a.pdf',
+    bytes: doublingForms,
+    ends: fails('document_unreadable', ''),
+  },
   {
     name: 'a page that contains itself as its content',
     fileName: 'a.pdf',
@@ -133,7 +232,10 @@ export const nastyPdfs: NastyCase[] = [
   {
     name: 'a dictionary a hundred thousand levels deep',
     fileName: 'a.pdf',
-    bytes: () => pdfWithPages([pdfLines([clause])], { catalog: `/Deep ${'<< /A '.repeat(100_000)} 1 ${'>>'.repeat(100_000)}` }),
+    bytes: () =>
+      pdfWithPages([pdfLines([clause])], {
+        catalog: `/Deep ${'<< /A '.repeat(100_000)} 1 ${'>>'.repeat(100_000)}`,
+      }),
     ends: reads(clause),
   },
   {
@@ -145,7 +247,10 @@ export const nastyPdfs: NastyCase[] = [
   {
     name: 'a page as large as a county',
     fileName: 'a.pdf',
-    bytes: () => pdfWithPages([`1 1 1 rg ${pdfLines([clause])}`, `0 g ${pdfLines(['Clause two.'])}`], { page: '/MediaBox [0 0 99999999 99999999]' }),
+    bytes: () =>
+      pdfWithPages([`1 1 1 rg ${pdfLines([clause])}`, `0 g ${pdfLines(['Clause two.'])}`], {
+        page: '/MediaBox [0 0 99999999 99999999]',
+      }),
     ends: reads('Clause two.', [['hidden', 'white on white']], clause),
   },
   {
@@ -154,7 +259,12 @@ export const nastyPdfs: NastyCase[] = [
     bytes: () =>
       pdfWithPages([`q 612 0 0 792 0 0 cm /I1 Do Q ${pdfLines([clause])}`], {
         resources: '/XObject << /I1 4 0 R >>',
-        objects: [pdfStream(deflateSync(Buffer.alloc(1000)), '/Type /XObject /Subtype /Image /Width 65535 /Height 65535 /ColorSpace /DeviceRGB /BitsPerComponent 8 /Filter /FlateDecode')],
+        objects: [
+          pdfStream(
+            deflateSync(Buffer.alloc(1000)),
+            '/Type /XObject /Subtype /Image /Width 65535 /Height 65535 /ColorSpace /DeviceRGB /BitsPerComponent 8 /Filter /FlateDecode',
+          ),
+        ],
       }),
     ends: reads(clause),
   },
@@ -164,7 +274,12 @@ export const nastyPdfs: NastyCase[] = [
     bytes: () =>
       pdfWithPages([`q 612 0 0 792 0 0 cm /I1 Do Q ${pdfLines([clause])}`], {
         resources: '/XObject << /I1 4 0 R >>',
-        objects: [pdfStream(noise(5000), '/Type /XObject /Subtype /Image /Width 2000 /Height 2000 /ColorSpace /DeviceGray /BitsPerComponent 1 /Filter /JBIG2Decode')],
+        objects: [
+          pdfStream(
+            noise(5000),
+            '/Type /XObject /Subtype /Image /Width 2000 /Height 2000 /ColorSpace /DeviceGray /BitsPerComponent 1 /Filter /JBIG2Decode',
+          ),
+        ],
       }),
     ends: reads(clause),
   },
@@ -186,7 +301,10 @@ export const nastyPdfs: NastyCase[] = [
   {
     name: 'scripts in a PDF',
     fileName: 'a.pdf',
-    bytes: () => pdfWithPages([pdfLines([clause])], { catalog: '/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >>' }),
+    bytes: () =>
+      pdfWithPages([pdfLines([clause])], {
+        catalog: '/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >>',
+      }),
     ends: reads(clause, [['active', 'scripts']]),
   },
   {
@@ -201,7 +319,10 @@ export const nastyPdfs: NastyCase[] = [
     bytes: () =>
       pdfWithPages([pdfLines([clause])], {
         catalog: '/Names << /EmbeddedFiles << /Names [(side letter.txt) 4 0 R] >> >>',
-        objects: ['<< /Type /Filespec /F (side letter.txt) /UF (side letter.txt) /EF << /F 5 0 R >> >>', pdfStream('The fee is doubled.', '/Type /EmbeddedFile')],
+        objects: [
+          '<< /Type /Filespec /F (side letter.txt) /UF (side letter.txt) /EF << /F 5 0 R >> >>',
+          pdfStream('The fee is doubled.', '/Type /EmbeddedFile'),
+        ],
       }),
     ends: reads(clause, [['left-out', 'side letter.txt']]),
   },
@@ -226,7 +347,13 @@ export const nastyPdfs: NastyCase[] = [
   {
     name: 'half of a picture of text as a page, by a damaged page object',
     fileName: 'a.pdf',
-    bytes: () => Buffer.from(makePdf([clause, 'The second page.']).toString('latin1').replace('4 0 obj\n<< /Type /Page ', '4 0 obj\n<< /Type /Nope '), 'latin1'),
+    bytes: () =>
+      Buffer.from(
+        makePdf([clause, 'The second page.'])
+          .toString('latin1')
+          .replace('4 0 obj\n<< /Type /Page ', '4 0 obj\n<< /Type /Nope '),
+        'latin1',
+      ),
     ends: reads('The second page.'),
   },
 ]

@@ -18,7 +18,7 @@ export async function makeTasks(db: Db, count: number): Promise<void> {
       at, at + interval '1 second', at + interval '12 seconds',
       case when state in ('running', 'queued') then null else at + (15 + (n * 7919) % 90) * interval '1 second' end
     from (
-      select n, case when n <= 300 then (array['running','queued'])[1 + n % 2] when n % 23 = 0 then 'failed' when n % 41 = 0 then 'cancelled' else 'done' end as state,
+      select n, case when n <= ${count}::int / 2000 then (array['running','queued'])[1 + n % 2] when n % 23 = 0 then 'failed' when n % 41 = 0 then 'cancelled' else 'done' end as state,
         (array['analyze-contract','review-nda','check-lease','summarise-judgment','compare-terms'])[1 + n % 5] as analysis,
         now() - (n::float8 / ${count} * ${days}) * interval '1 day' as at
       from generate_series(1, ${count}::int) n

@@ -60,13 +60,14 @@ export function pageRoutes(deps: GlobalDeps): Hono<OperatorEnv> {
 
 async function overview(deps: GlobalDeps): Promise<Html[]> {
   const now = new Date()
-  const [ended, load, processes, limits, spent, costRows] = await Promise.all([
+  const [ended, load, processes, limits, spent, costRows, failures] = await Promise.all([
     readOverview(deps.db, now),
     readLoad(deps),
     readProcesses(deps.queue),
     readLimits(deps.db, now),
     readSpent(deps.db, now),
     readCosts(deps.db, { days: overviewDays, now }),
+    readTasks(deps.db, { show: 'failed', before: null, now }),
   ])
   const days = daysBefore(now, overviewDays)
   return overviewPage({
@@ -77,6 +78,7 @@ async function overview(deps: GlobalDeps): Promise<Html[]> {
     spent,
     budgets: deps.budgets,
     costs: costRows,
+    failures,
     days,
   })
 }

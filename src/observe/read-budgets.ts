@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db } from '../db/connect.ts'
 import type { Budgets } from '../environment.ts'
 
@@ -17,26 +18,22 @@ export interface BudgetUse {
 
 /** What was paid for since midnight UTC. */
 export async function readSpent(db: Db, now: Date): Promise<SpentToday> {
-  const rows = await db
-    .selectFrom('generation')
-    .innerJoin('task', 'task.id', 'generation.task_id')
-    .select([
-      'task.team_id',
-      'task.requested_by',
-      'task.channel_id',
-      ({ fn }) => fn.sum<string | null>('cost_usd').as('usd'),
-    ])
-    .where('generation.created_at', '>=', new Date(new Date(now).setUTCHours(0, 0, 0, 0)))
-    .groupBy(['task.team_id', 'task.requested_by', 'task.channel_id'])
-    .execute()
-  const spent = rows.map((row) => ({ ...row, usd: Number(row.usd ?? 0) }))
+  // Added up per task, and each task then found by its key (`offset 0` keeps it so): the planner would read all tasks.
+  const { rows } = await sql<{ team: string; person: string; channel: string | null; usd: number | null }>`
+    select task.team, task.person, task.channel, sum(paid.usd)::float8 as usd
+    from (select task_id, sum(cost_usd) as usd from generation
+      where created_at >= ${new Date(new Date(now).setUTCHours(0, 0, 0, 0))} group by 1) paid
+    cross join lateral (select team_id as team, requested_by as person, channel_id as channel
+      from task where task.id = paid.task_id offset 0) task
+    group by 1, 2, 3`.execute(db)
+  const spent = rows.map((row) => ({ ...row, usd: row.usd ?? 0 }))
   return {
     day: spent.reduce((sum, { usd }) => sum + usd, 0),
-    user: most(spent.map((row) => [JSON.stringify([row.team_id, row.requested_by]), row.usd])),
+    user: most(spent.map((row) => [JSON.stringify([row.team, row.person]), row.usd])),
     channel: most(
       spent
-        .filter((row) => row.channel_id !== null)
-        .map((row) => [JSON.stringify([row.team_id, row.channel_id]), row.usd]),
+        .filter((row) => row.channel !== null)
+        .map((row) => [JSON.stringify([row.team, row.channel]), row.usd]),
     ),
   }
 }

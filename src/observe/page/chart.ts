@@ -14,9 +14,13 @@ export interface Bars {
   columns: { label: string; values: number[] }[]
   /** How a value is written. */
   say: (value: number) => string
+  /** Beside another one. */
+  isHalf?: boolean
 }
 
-const width = 720
+// As many units as it has pixels on a usual screen, so that letters have their size.
+const whole = 1140
+const half = 545
 const height = 220
 const left = 64
 const bottom = 28
@@ -25,12 +29,13 @@ const top = 12
 /** Stacked columns, drawn here: no script is needed to see them, and a table says the same in words. */
 export function bars(of: Bars): Html {
   const { title, series, columns, say } = of
+  const width = of.isHalf ? half : whole
   const sums = columns.map(({ values }) => values.reduce((sum, value) => sum + value, 0))
   const highest = niceAbove(Math.max(0, ...sums))
   const room = { x: width - left, y: height - top - bottom }
   const step = room.x / Math.max(1, columns.length)
   const yOf = (value: number) => top + room.y * (1 - value / highest)
-  const every = Math.ceil(columns.length / 8)
+  const every = Math.ceil(columns.length / (of.isHalf ? 8 : 15))
   const lines = [0, 0.5, 1].map((part) => {
     const y = round(yOf(highest * part))
     return html`<line class="grid" x1="${left}" x2="${width}" y1="${y}" y2="${y}" /><text
@@ -68,8 +73,9 @@ export function bars(of: Bars): Html {
     return html`<g><title>${column.label}: ${said}</title>${parts}</g>${label}`
   })
   return html`<figure>
-    <figcaption>${title}${legend(series)}</figcaption>
+    <figcaption>${title}</figcaption>
     <svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${title}">${lines}${stacks}</svg>
+    ${legend(series)}
   </figure>`
 }
 
@@ -110,7 +116,8 @@ export interface Stretch {
 
 /** What ran when: a line each, from left to right. */
 export function stretches(title: string, lines: Stretch[], seconds: number): Html {
-  const row = 24
+  const width = whole
+  const row = 26
   const nameRoom = 190
   const wordRoom = 90
   const room = width - nameRoom - wordRoom

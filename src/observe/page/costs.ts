@@ -23,7 +23,7 @@ export function costsPage({ costs, days, uses }: CostsOf): Html[] {
           ${count(unpriced)} calls have no known price and are not in these figures.
           <code>npx paralegal prices set</code> says what a model costs.
         </div>`,
-    costBars(costs, days),
+    costBars(costs, days, { isHalf: false }),
     table(
       'Budgets of today (since midnight UTC)',
       [text('Budget'), text('Used'), number('Of')],
@@ -33,16 +33,16 @@ export function costsPage({ costs, days, uses }: CostsOf): Html[] {
         usd(use.usd),
       ]),
     ),
-    summary('By model', 'Model', costs, (row) => row.model),
-    summary('By analysis', 'Analysis', costs, (row) => row.analysis),
-    summary('By day', 'Day (UTC)', costs.toReversed(), (row) => row.day),
+    summary(['By model', 'Model'], costs, (row) => row.model),
+    summary(['By analysis', 'Analysis'], costs, (row) => row.analysis),
+    summary(['By day', 'Day (UTC)'], costs.toReversed(), (row) => row.day),
   ]
 }
 
 const looks: Series['look'][] = ['first', 'second', 'third', 'fourth']
 
 /** What was paid a day, by model: the dearest three, and the rest together. */
-export function costBars(costs: CostRow[], days: string[]): Html {
+export function costBars(costs: CostRow[], days: string[], { isHalf }: { isHalf: boolean }): Html {
   const byModel = grouped(costs, ({ model }) => model).sort((a, b) => b.usd - a.usd)
   const shown = byModel.slice(0, byModel.length > 4 ? 3 : 4).map(({ name }) => name)
   const names = byModel.length > shown.length ? [...shown, 'others'] : shown
@@ -61,6 +61,7 @@ export function costBars(costs: CostRow[], days: string[]): Html {
       }
     }),
     say: usd,
+    isHalf,
   })
 }
 
@@ -72,7 +73,11 @@ function rangeLinks(days: number): Html {
   return html`<nav class="filters" aria-label="Range">${[7, 14, 30].map(link)}</nav>`
 }
 
-function summary(caption: string, title: string, costs: CostRow[], nameOf: (row: CostRow) => string): Html {
+function summary(
+  [caption, title]: [string, string],
+  costs: CostRow[],
+  nameOf: (row: CostRow) => string,
+): Html {
   const columns = [
     text(title),
     number('Calls'),

@@ -15,7 +15,9 @@ export function loginPage(problem: string | null): Html {
         </p>
         ${problem === null ? '' : html`<p role="alert">${problem}</p>`}
         <form method="post" action="/operator/login">
-          <label for="token">Operator’s token</label>
+          <input name="username" value="operator" autocomplete="username" hidden readonly /><label for="token"
+            >Operator’s token</label
+          >
           <input id="token" name="token" type="password" autocomplete="current-password" required autofocus />
           <button>Log in</button>
         </form>

@@ -3,6 +3,7 @@ import { budgetUse, type BudgetUse, type SpentToday } from '../read-budgets.ts'
 import type { Budgets } from '../../environment.ts'
 import type { CostRow } from '../read-costs.ts'
 import type { Load } from '../read-load.ts'
+import type { TaskLine } from '../read-tasks.ts'
 import type { Overview } from '../read-overview.ts'
 import type { SeenProcess } from '../read-processes.ts'
 import type { RateLimit } from '../read-limits.ts'
@@ -10,6 +11,7 @@ import { warnings } from '../warnings.ts'
 import { bars } from './chart.ts'
 import { costBars } from './costs.ts'
 import type { Html } from './table.ts'
+import { taskTable } from './tasks.ts'
 import { count, duration, share, usd } from './words.ts'
 
 export interface OverviewOf {
@@ -20,13 +22,21 @@ export interface OverviewOf {
   spent: SpentToday
   budgets: Budgets
   costs: CostRow[]
+  failures: TaskLine[]
   days: string[]
 }
+
+const shownFailures = 6
 
 /** How it goes, on one page. */
 export function overviewPage(of: OverviewOf): Html[] {
   const uses = budgetUse(of.budgets, of.spent)
-  return [notice(warnings({ ...of, uses })), tiles(of, uses), charts(of)]
+  return [
+    notice(warnings({ ...of, uses })),
+    tiles(of, uses),
+    charts(of),
+    taskTable('Latest failures', of.failures.slice(0, shownFailures)),
+  ]
 }
 
 function notice(found: ReturnType<typeof warnings>): Html {
@@ -55,8 +65,8 @@ function tiles({ overview: { day }, load, processes, spent }: OverviewOf, uses: 
       `${count(day.failed)} · ${share(day.failed, ended)}`,
       day.failed > ended / 10 ? 'bad' : '',
     ],
-    ['Time to result, half of them', duration(day.medianSeconds)],
-    ['Time to result, 95 of 100', duration(day.slowSeconds)],
+    ['Time to result, median', duration(day.medianSeconds)],
+    ['Time to result, 95 %', duration(day.slowSeconds)],
     ['Time to first finding', duration(day.firstFindingSeconds)],
     ['Spent today', budget ? `${usd(spent.day)} of ${usd(budget.usd)}` : usd(spent.day)],
   ]
@@ -79,8 +89,9 @@ function charts({ overview, costs, days }: OverviewOf): Html {
         values: [done, failed, cancelled],
       })),
       say: (value) => count(Math.round(value * 10) / 10),
+      isHalf: true,
     })}
-    ${costBars(costs, days)}
+    ${costBars(costs, days, { isHalf: true })}
   </div>`
 }
 

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { Load } from '../read-load.ts'
+import type { Load, QueueLoad } from '../read-load.ts'
 import type { SeenProcess } from '../read-processes.ts'
 import { stateBadge } from './state.ts'
 import { number, table, text, type Html } from './table.ts'
@@ -23,7 +23,7 @@ export function queuePage(load: Load, processes: SeenProcess[]): Html[] {
         number('Later'),
         number('Dead'),
       ],
-      load.queues.map((queue) => [
+      busyFirst(load.queues).map((queue) => [
         queue.kind,
         count(queue.ready),
         queue.ready === 0 ? '–' : duration(queue.oldestSeconds),
@@ -76,6 +76,14 @@ export function queuePage(load: Load, processes: SeenProcess[]): Html[] {
         ]),
     ),
   ]
+}
+
+function busyFirst(queues: QueueLoad[]): QueueLoad[] {
+  return queues.toSorted((a, b) => isBusy(b) - isBusy(a))
+}
+
+function isBusy({ ready, later, active, dead }: QueueLoad): number {
+  return Number(ready + later + active + dead > 0)
 }
 
 function slotsOf(processes: SeenProcess[], kind: string): number {

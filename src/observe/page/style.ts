@@ -31,10 +31,10 @@ main { padding-top: 1.25rem; padding-bottom: 3rem }
 h1 { font-size: 1.4rem; margin: 0 0 1rem }
 h2 { font-size: 1.1rem; margin: 2rem 0 .75rem }
 .lead { color: var(--soft); margin: -.6rem 0 1rem; max-width: 60rem }
-.tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(11rem, 1fr)); gap: .75rem; margin: 0; padding: 0; list-style: none }
+.tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(12.5rem, 45%), 1fr)); gap: .75rem; margin: 0; padding: 0; list-style: none }
 .tiles li { background: var(--paper); border: 1px solid var(--line); border-radius: 12px; padding: .75rem 1rem }
 .tiles span { display: block; color: var(--soft); font-size: .85rem }
-.tiles b { display: block; font-size: 1.5rem; line-height: 1.3; font-weight: 650; font-variant-numeric: tabular-nums }
+.tiles b { display: block; font-size: 1.35rem; line-height: 1.3; font-weight: 650; font-variant-numeric: tabular-nums }
 .tiles .bad b, .bad-text { color: var(--bad) }
 .good-text { color: var(--good) }
 .notice { background: var(--warn-ground); border: 1px solid var(--warn-line); border-radius: 12px; padding: .75rem 1.1rem; margin: 0 0 1rem }
@@ -44,7 +44,7 @@ h2 { font-size: 1.1rem; margin: 2rem 0 .75rem }
 figure { margin: 0; background: var(--paper); border: 1px solid var(--line); border-radius: 12px; padding: .9rem 1rem }
 figcaption { font-weight: 600; margin-bottom: .5rem; display: flex; flex-wrap: wrap; justify-content: space-between; gap: .25rem 1rem }
 figure > svg { display: block; width: 100%; height: auto }
-.legend { display: flex; flex-wrap: wrap; gap: .75rem; font-weight: 400; font-size: .85rem; color: var(--soft) }
+.legend { margin-top: .4rem; display: flex; flex-wrap: wrap; gap: .75rem; font-weight: 400; font-size: .85rem; color: var(--soft) }
 .legend svg { width: .7em; height: .7em; margin-right: .35em }
 svg text { font: 12px system-ui, -apple-system, "Segoe UI", sans-serif; fill: var(--soft) }
 svg text.label { fill: var(--ink) }
@@ -56,8 +56,8 @@ svg .first { fill: var(--first) } svg .second { fill: var(--second) } svg .third
 .meter svg { width: 8rem; height: .6rem; border-radius: 5px }
 .scroll { overflow-x: auto; background: var(--paper); border: 1px solid var(--line); border-radius: 12px; margin-top: 1rem }
 table { border-collapse: collapse; width: 100% }
-caption { text-align: left; font-weight: 600; padding: .8rem 1rem .4rem }
-th, td { text-align: left; padding: .45rem 1rem; border-top: 1px solid var(--line); vertical-align: top; white-space: nowrap }
+caption { text-align: left; font-weight: 600; padding: .8rem .7rem .4rem }
+th, td { text-align: left; padding: .45rem .7rem; border-top: 1px solid var(--line); vertical-align: top; white-space: nowrap }
 thead th { border-top: 0; color: var(--soft); font-weight: 500; font-size: .85rem }
 tbody th { font-weight: 500 }
 tbody tr:hover { background: var(--ground) }
@@ -68,6 +68,7 @@ tbody tr:hover { background: var(--ground) }
 .state.good { color: var(--good) } .state.bad { color: var(--bad) } .state.calm { color: var(--soft) } .state.first { color: var(--first) }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1.25rem; background: var(--paper); border: 1px solid var(--line);
   border-radius: 12px; padding: .9rem 1rem; margin: 0 }
+@media (min-width: 50rem) { dl { grid-template-columns: max-content 1fr max-content 1fr } }
 dt { color: var(--soft) } dd { margin: 0; overflow-wrap: anywhere }
 code { font: .9em ui-monospace, "SF Mono", Menlo, monospace }
 button { font: inherit; color: var(--on-accent); background: var(--accent); border: 0; border-radius: 8px; padding: .45rem 1.1rem; cursor: pointer }

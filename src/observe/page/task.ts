@@ -119,9 +119,9 @@ function callTable({ calls }: TaskDetail): Html {
       `${call.name}${call.purpose === 'answer' ? '' : `, ${call.purpose}`}`,
       html`${stateBadge(call.state)}${call.error_code ? html` <code>${call.error_code}</code>` : ''}`,
       `${call.provider}/${call.model_requested}`,
-      seconds(call.waited_ms),
-      seconds(call.ms_to_first_token),
-      seconds(call.ms),
+      inSeconds(call.waited_ms),
+      inSeconds(call.ms_to_first_token),
+      inSeconds(call.ms),
       tokens(call.input_tokens),
       tokens(call.cache_read_tokens),
       tokens(call.output_tokens),
@@ -131,7 +131,7 @@ function callTable({ calls }: TaskDetail): Html {
   )
 }
 
-function seconds(ms: number | null): string {
+function inSeconds(ms: number | null): string {
   return duration(ms === null ? null : ms / 1000)
 }
 

@@ -44,9 +44,13 @@ export function tasksPage(tasks: TaskLine[], of: { show: Show; codes: CodeCount[
     html`<p class="lead">${leads[of.show]}</p>
       <nav class="filters" aria-label="Which tasks">${links}</nav>`,
     codes,
-    table(titles[of.show], columns, tasks.map(lineOf)),
+    taskTable(titles[of.show], tasks),
     older(tasks, of.show),
   ]
+}
+
+export function taskTable(caption: string, tasks: TaskLine[]): Html {
+  return table(caption, columns, tasks.map(lineOf))
 }
 
 const columns = [

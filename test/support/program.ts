@@ -31,10 +31,12 @@ export async function startProgram(of: {
   databaseUrl?: string
   env?: Record<string, string>
   run?: string[]
+  /** Where the program lies, if not here. */
+  cwd?: string
 }): Promise<Program> {
   const run = of.run ?? ['--disable-warning=ExperimentalWarning', 'src/main.ts']
   const child = spawn(process.execPath, run, {
-    cwd: projectFolder,
+    cwd: of.cwd ?? projectFolder,
     env: environment({ ...of, env: { PORT: '0', ...of.env } }),
     stdio: ['ignore', 'pipe', 'pipe'],
   })

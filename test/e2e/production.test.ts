@@ -110,7 +110,7 @@ async function buildImage(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'paralegal-image-'))
   const copies = (await readInstructions('COPY')).filter((line) => !line.startsWith('--from'))
   for (const line of copies) {
-    const [target = '', ...sources] = line.split(' ').reverse()
+    const [target = '', ...sources] = line.split(' ').toReversed()
     for (const source of sources)
       await cp(join(projectFolder, source), placeOf(folder, source, target), { recursive: true })
   }

@@ -46,7 +46,7 @@ export async function startProgram(of: {
       if (child.exitCode !== null) throw new Error(`the program ended: ${output()}`)
       return output().includes('Ctrl-C stops it.')
     },
-    { what: 'the start', timeoutMs: 120_000 },
+    { what: 'the start', timeoutMs: 240_000 },
   )
   const url = /http:\/\/localhost:\d+/.exec(output())?.[0] ?? ''
   const kill = async (signal: NodeJS.Signals) => {

@@ -2,13 +2,13 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { App, Receiver, ReceiverEvent } from '@slack/bolt'
 
 /** Listeners only write, so one that takes longer is stuck. */
-const patienceMs = 5000
+const usualPatienceMs = 5000
 
 /**
  * A receiver that stops only once what it has heard is written and acknowledged: a person's click that comes just before
  * a restart is not lost. What comes later goes to another process, or comes again.
  */
-export function finishBeforeStop(receiver: Receiver): Receiver {
+export function finishBeforeStop(receiver: Receiver, patienceMs = usualPatienceMs): Receiver {
   const running = new Set<Promise<void>>()
   const finished = async () => {
     const patience = AbortSignal.timeout(patienceMs)

@@ -32,10 +32,12 @@ export async function startProgram(of: {
   databaseUrl?: string
   env?: Record<string, string>
   run?: string[]
+  /** Where the program lies, if not here. */
+  cwd?: string
 }): Promise<Program> {
   const run = of.run ?? ['--disable-warning=ExperimentalWarning', 'src/main.ts']
   const child = spawn(process.execPath, run, {
-    cwd: projectFolder,
+    cwd: of.cwd ?? projectFolder,
     env: environment({ ...of, env: { PORT: '0', ...of.env } }),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -45,7 +47,7 @@ export async function startProgram(of: {
       if (child.exitCode !== null) throw new Error(`the program ended: ${output()}`)
       return output().includes('Ctrl-C stops it.')
     },
-    { what: 'the start', timeoutMs: 120_000 },
+    { what: 'the start', timeoutMs: 240_000 },
   )
   const url = /http:\/\/localhost:\d+/.exec(output())?.[0] ?? ''
   const kill = async (signal: NodeJS.Signals) => {

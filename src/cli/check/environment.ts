@@ -2,7 +2,7 @@ import { Environment } from '../../environment.ts'
 import type { CheckContext } from './context.ts'
 import { failed, ok, warning, type Outcome } from './outcome.ts'
 import { similarName } from './similar-name.ts'
-import type { Variables } from './settings.ts'
+import { togetherName, type Variables } from './settings.ts'
 
 const known = Object.keys(Environment.shape)
 
@@ -10,7 +10,7 @@ const known = Object.keys(Environment.shape)
 export async function checkEnvironment({ variables, settings }: CheckContext): Promise<Outcome[]> {
   const outcomes = [
     ...settings.problems.map(({ variable, problem }) => ({
-      ...failed(`${variable} ${problem}`, fixOf(variable, variables)),
+      ...failed(isOneVariable(variable) ? `${variable} ${problem}` : problem, fixOf(variable, variables)),
       of: variable,
     })),
     ...quoted(variables),
@@ -32,7 +32,11 @@ function fixOf(variable: string, variables: Variables): string {
     if (app.startsWith('xox'))
       return 'This is a token of OAuth & Permissions; make one under Basic Information → App-Level Tokens.'
   }
-  return `Set ${variable === 'SLACK_' ? 'what is missing' : variable} as said, or take it out.`
+  return `Set ${isOneVariable(variable) ? variable : 'what is missing'} as said, or take it out.`
+}
+
+function isOneVariable(name: string): boolean {
+  return name !== togetherName
 }
 
 function botTokenFix(token: string): string {

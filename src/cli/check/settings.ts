@@ -2,6 +2,9 @@ import { readConfig, type Config } from '../../config.ts'
 import { Environment } from '../../environment.ts'
 import { AppError } from '../../errors.ts'
 
+/** Stands for variables that are each well, but do not go together. */
+export const togetherName = 'SLACK_*'
+
 export type Variables = Record<string, string | undefined>
 
 export interface Settings {
@@ -27,9 +30,9 @@ export function readSettings(variables: Variables): Settings {
     if (!(error instanceof AppError)) throw error
     // The Slack variables do not go together; where one of them is wrong by itself, that was said already.
     if (!isBroken(/^(?:SLACK_|PARALEGAL_KEY$|PARALEGAL_PUBLIC_URL$)/))
-      problems.push({ variable: 'SLACK_', problem: error.userMessage })
+      problems.push({ variable: togetherName, problem: error.userMessage.replaceAll(/\s+/g, ' ') })
     const config = readConfig(without(understood, (name) => name.startsWith('SLACK_')))
-    return { config, problems, isBroken: (pattern) => isBroken(pattern) || pattern.test('SLACK_') }
+    return { config, problems, isBroken: (pattern) => isBroken(pattern) || pattern.test(togetherName) }
   }
 }
 

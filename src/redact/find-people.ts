@@ -48,10 +48,14 @@ export function findPeople(text: string, lists: NameLists, keep: readonly string
   for (const name of findPartyNames(text)) if (isPerson(name, lists)) full.set(name.toLowerCase(), name)
   for (const name of namesInMail(text)) full.set(name.toLowerCase(), full.get(name.toLowerCase()) ?? name)
   const names = [...full.values()]
-  return [
-    ...names.map((value): KnownValue => ({ kind: 'PERSON', value })),
-    ...partsOf(names, { lists, ordinary, kept }),
-  ]
+  return [...names.map((value) => asKnown(value, names)), ...partsOf(names, { lists, ordinary, kept })]
+}
+
+// "Mr. Smith" is the John Smith who signs.
+function asKnown(value: string, names: string[]): KnownValue {
+  const isAlone = !value.includes(' ')
+  const of = isAlone && names.find((name) => name.toLowerCase().endsWith(` ${value.toLowerCase()}`))
+  return of ? { kind: 'PERSON', value, of } : { kind: 'PERSON', value }
 }
 
 // A contract with somebody, who is named where companies are.

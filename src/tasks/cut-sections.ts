@@ -1,6 +1,7 @@
 import type { Document } from '../documents/document.ts'
 import { picturePages } from '../documents/picture-pages.ts'
 import { splitDocument, type Section } from '../documents/split-document.ts'
+import { AppError } from '../errors.ts'
 import { tokensPerPicture } from '../llm/call-tokens.ts'
 import { maxPictures } from './pictures-to-send.ts'
 
@@ -21,10 +22,12 @@ export interface Reader {
 /** Of what a model reads at once; the rest is for its answer, and for an estimate that was too low. */
 const filledShare = 0.8
 const leastCharacters = 1000
+/** More answers to each question nobody reads, nor pays. */
+const maxSections = 200
 
 /**
  * The sections in which a document is read; null where all that are to read it read it at once. They are the same for all
- * models, so that their answers can be compared.
+ * models, so that their answers can be compared. Throws `document_too_large` for more sections than are of use.
  */
 export function cutSections(
   content: Document,
@@ -39,10 +42,12 @@ export function cutSections(
     ),
   )
   if (content.text.length <= maxCharacters && starts.length <= maxPictures) return null
-  return splitDocument(content, {
+  const sections = splitDocument(content, {
     maxCharacters: Math.min(maxCharacters, content.text.length),
     counted: { starts, max: maxPictures },
   })
+  if (sections.length > maxSections) throw tooMany(sections.length)
+  return sections
 }
 
 /** Tokens of system text and of so much of the document. */
@@ -68,4 +73,10 @@ function charactersAtOnce(
   const room = maxInputTokens === null ? Infinity : maxInputTokens * filledShare - system - question - seen
   const tokens = Math.min(room, sectionTokens ?? Infinity)
   return Math.max(leastCharacters, Math.floor((tokens / own) * text.length))
+}
+
+function tooMany(sections: number): AppError {
+  return new AppError('document_too_large', `${sections} sections`, {
+    userMessage: `The document is too long: it would have to be read in ${sections} sections, and ${maxSections} are the most. Please share the part that matters.`,
+  })
 }

@@ -10,7 +10,7 @@ export async function findRecognisedBoxes(
   { page, quote, picture }: { page: number; quote: string; picture: Picture },
 ): Promise<PixelBox[]> {
   const grey = greyPage(pdfium, page)
-  const recognise = await createRecogniser()
+  const recognise = await createRecogniser({ wantsPlaces: true })
   const { words, turns } = await recognise((turn) => greyMap(turnedGrey(grey, turn)), allTurns)
   const scale = picture.width / grey.width
   return wordsOfQuote(words, quote).map(({ box }) => {

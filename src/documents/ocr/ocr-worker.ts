@@ -23,7 +23,7 @@ interface FoundPicture {
 if (!parentPort) throw new Error('this file is a thread')
 const port = parentPort
 const [order] = (await once(port, 'message')) as [RecogniseOrder]
-const recognise = await createRecogniser()
+const recognise = await createRecogniser({ wantsPlaces: false })
 for await (const { number, picture, turns } of picturesOf(order)) {
   const { text, confidence } = picture ? await recognise(picture, turns) : { text: '', confidence: 0 }
   const words = confidence < minConfidence ? '' : text.replace(/\n{3,}/g, '\n\n').trim()

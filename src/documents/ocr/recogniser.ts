@@ -28,8 +28,11 @@ export type Recognise = (picture: Turned, turns: readonly QuarterTurns[]) => Pro
 /** All ways round: most pages are upright, some lay on their side, few on their head. */
 export const allTurns: readonly QuarterTurns[] = [0, 1, 3, 2]
 
-/** Tesseract for English, with its data from the package. Only in a thread: a page takes it a second. */
-export async function createRecogniser(): Promise<Recognise> {
+/**
+ * Tesseract for English, with its data from the package. Only in a thread: a page takes it two seconds, and a little more
+ * where the places of the words are asked for; without that there are none.
+ */
+export async function createRecogniser({ wantsPlaces }: { wantsPlaces: boolean }): Promise<Recognise> {
   const langPath = join(
     createRequire(import.meta.url).resolve('@tesseract.js-data/eng/package.json'),
     '../4.0.0_best_int',
@@ -38,7 +41,7 @@ export async function createRecogniser(): Promise<Recognise> {
   return async (picture, turns) => {
     let best: Recognised = { text: '', confidence: 0, turns: 0, words: [] }
     for (const turn of turns) {
-      const { data } = await tesseract.recognize(picture(turn), {}, { text: true, blocks: true })
+      const { data } = await tesseract.recognize(picture(turn), {}, { text: true, blocks: wantsPlaces })
       if (data.confidence > best.confidence) best = { ...data, turns: turn, words: wordsOf(data) }
       if (best.confidence >= sureConfidence) break
     }

@@ -1,21 +1,16 @@
 import type { Db } from '../src/db/connect.ts'
-import { makePdf } from '../test/support/make-pdf.ts'
+import { longPdf } from './long-pdf.ts'
 import { SlackUser } from '../test/support/slack-user.ts'
 import { until } from '../test/support/until.ts'
 
 export const documents = 10
 export const pagesEach = 300
-const linesPerPage = 40
-const words = 'the parties agree that notice of termination in writing is due before each renewal date'.split(
-  ' ',
-)
-
 /** Starts the analyses of ten long documents at once, through one form; all differ, so that each is read. */
 export async function startReading(url: string, phase: number): Promise<void> {
   const ada = new SlackUser(url)
   const files = []
   for (let number = 1; number <= documents; number++)
-    files.push(await ada.upload(longPdf(`${phase}.${number}`), `long-${phase}-${number}.pdf`))
+    files.push(await ada.upload(longPdf(`${phase}.${number}`, pagesEach), `long-${phase}-${number}.pdf`))
   const form = await ada.command('/analyze-contract')
   await ada.submit(form, {
     document: { file: { type: 'file_input', files: files.map(({ id }) => ({ id })) } },
@@ -39,13 +34,4 @@ export async function untilIdle(db: Db): Promise<void> {
     return open === undefined
   }
   await until(isIdle, { timeoutMs: 600_000, what: 'the end of all tasks' })
-}
-
-function longPdf(name: string): Buffer {
-  const page = (number: number) =>
-    Array.from({ length: linesPerPage }, (_, line) => {
-      const turned = words.map((_word, index) => words[(index + line + number) % words.length])
-      return `${name} ${number}.${line + 1} ${turned.join(' ')}`
-    }).join(') Tj 0 -14 Td (')
-  return makePdf(Array.from({ length: pagesEach }, (_, index) => page(index + 1)))
 }

@@ -145,7 +145,9 @@ function withoutStop(words: string): string {
 
 // "Party may assign" is verbatim in "Neither Party may assign" and says the opposite: the negation comes along.
 function withNegation(text: string, start: number): number {
-  const before = /\b(?:neither|nor|never|not|no|cannot)\s+$/i.exec(text.slice(Math.max(0, start - 20), start))
+  const before = /(?<![\p{L}\p{N}])(?:neither|nor|never|not|no|cannot)\s+$/iu.exec(
+    text.slice(Math.max(0, start - 20), start),
+  )
   return before ? start - before[0].length : start
 }
 

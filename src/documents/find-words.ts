@@ -18,6 +18,9 @@ export interface Wanted {
 /** Places looked at before and behind the beginning of the claimed page; those within other words count. */
 const maxPlaces = 2000
 
+/** Letters of a row that can be one word. */
+const longestWord = 60
+
 /** Counts places and comparisons, so that what a look-up costs can be told without a clock. */
 export interface Work {
   steps: number
@@ -78,8 +81,10 @@ function* places(
     claim.work.steps++
     const start = haystack.starts[at] ?? 0
     const last = haystack.ends[at + words.length - 1] ?? 0
-    const end = isCutOff ? endOfWord(text, last) : last
-    if (!joins(text, start) && !joins(text, end)) yield { start, end }
+    if (!joins(text, start)) {
+      const end = isCutOff ? endOfWord(text, last) : last
+      if (!joins(text, end)) yield { start, end }
+    }
     at = haystack.text.indexOf(words, at + 1)
   }
 }
@@ -107,7 +112,6 @@ function joins(text: string, at: number): boolean {
 // Letters only: what a number goes on with is another number.
 function endOfWord(text: string, at: number): number {
   if (!/[\p{L}\p{M}]/u.test(text.charAt(at - 1))) return at
-  let end = at
-  while (/[\p{L}\p{M}]/u.test(text.charAt(end))) end++
-  return end
+  const rest = /^[\p{L}\p{M}]*/u.exec(text.slice(at, at + longestWord))
+  return at + (rest?.[0].length ?? 0)
 }

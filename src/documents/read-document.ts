@@ -53,7 +53,7 @@ export async function readDocument(bytes: Uint8Array, options: ReadOptions): Pro
   const container = sniff(bytes)
   if (container === null) throw failed('unknown-type')
   if (isDisguised(options.fileName, container)) throw failed('web-page')
-  const thread = takeThread(limits.maxMemoryMb)
+  const thread = await takeThread(limits.maxMemoryMb)
   try {
     const answer = await firstAnswer(thread, {
       reading: { bytes, limits },

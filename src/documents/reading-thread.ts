@@ -1,12 +1,14 @@
 import { Worker } from 'node:worker_threads'
 import { threadEnvironment } from '../thread.ts'
+import { sharePdfium } from './pdf/compiled-pdfium.ts'
 
 // A thread takes longer to start than most documents take to be read, so after a reading the next one stands ready.
 const pauseMs = 500
 const ready = new Map<number, Worker>()
 
 /** A thread that has read nothing yet, with so much memory; it reads one document. */
-export function takeThread(maxMemoryMb: number): Worker {
+export async function takeThread(maxMemoryMb: number): Promise<Worker> {
+  await sharePdfium()
   const thread = ready.get(maxMemoryMb) ?? startThread(maxMemoryMb)
   ready.delete(maxMemoryMb)
   thread.ref()

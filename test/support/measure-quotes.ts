@@ -8,6 +8,8 @@ import { quoteDamages } from './quote-damages.ts'
 
 /** Shorter words are no quote. */
 const shortest = 12
+/** Signs that may belong to a quote before its first and behind its last letter. */
+const around = 30
 /** Pages around the claimed one that are looked at before all others. */
 const neighbours = 1
 
@@ -93,22 +95,24 @@ interface Look {
 
 function lookIn(name: string, document: Document): (of: Look) => LookUp {
   const citer = createCiter(document)
+  const furniture = findFurniture(document.text, document.pages)
   return ({ quote, kind, words, page }) => {
     const found = citer.cite(words, page)
-    const faults = faultsOf(found, { document, places: quote.places, page, words })
+    const faults = faultsOf(found, { document, furniture, places: quote.places, page, words })
     return { document: name, kind, words, faults }
   }
 }
 
 interface Truth {
   document: Document
+  furniture: Span[]
   places: Span[]
   page: number | null
   words: string
 }
 
 function faultsOf(found: Citation, truth: Truth): LookUp['faults'] {
-  const { document, places, page, words } = truth
+  const { document, places, page } = truth
   if (found.start === null || found.end === null) return ['not found']
   const [first, last] = [firstSign(document.text, found.start), lastSign(document.text, found.end)]
   const place = places.find((each) => withNegation(document.text, each.start) === first && each.end === last)
@@ -119,16 +123,17 @@ function faultsOf(found: Citation, truth: Truth): LookUp['faults'] {
     found.page === pageOf(document, { ...place, start: first }) &&
     (nearest > neighbours || distance(pageOf(document, place), page) === nearest)
   if (!isPageRight) faults.push('other page')
-  const isVerbatim = first === place.start && isVerbatimAt(document, place, words)
+  const isVerbatim = first === place.start && isVerbatimAt(truth, place)
   if (found.mark !== (isVerbatim ? 'verified' : 'repaired')) faults.push('other mark')
   return faults
 }
 
 // The same characters but for white space, without or with what runs at the edges of pages.
-function isVerbatimAt({ text, pages }: Document, { start, end }: Span, words: string): boolean {
-  const [from, to] = [Math.max(0, start - 4), end + 4]
+function isVerbatimAt({ document, furniture, words }: Truth, { start, end }: Span): boolean {
+  const { text } = document
+  const [from, to] = [Math.max(0, start - around), end + around]
   let [without, at] = ['', from]
-  for (const gap of findFurniture(text, pages)) {
+  for (const gap of furniture) {
     if (gap.start < from || gap.end > to) continue
     without += text.slice(at, gap.start)
     at = gap.end

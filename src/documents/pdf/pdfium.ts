@@ -1,11 +1,9 @@
-import { readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
 import { init, type WrappedPdfiumModule } from '@embedpdf/pdfium'
+import { compiledPdfium } from './compiled-pdfium.ts'
 
 /** PDFium's functions, and its memory as bytes and as floats; the views change when the memory grows. */
 export type Pdfium = WrappedPdfiumModule & { pdfium: { HEAPU8: Uint8Array; HEAPF32: Float32Array } }
 
-const wasmFile = fileURLToPath(import.meta.resolve('@embedpdf/pdfium/pdfium.wasm'))
 const wasmPage = 65_536
 let loaded: Promise<Pdfium> | undefined
 
@@ -18,13 +16,12 @@ export function loadPdfium(maxMemoryMb: number): Promise<Pdfium> {
 }
 
 async function load(maxMemoryMb: number): Promise<Pdfium> {
-  const wasmBinary = await readFile(wasmFile)
+  const compiled = await compiledPdfium()
   const pdfium = await init({
-    wasmBinary: new Uint8Array(wasmBinary).buffer,
     print: () => undefined,
     printErr: () => undefined,
     instantiateWasm: (imports: WebAssembly.Imports, receive: Receive) => {
-      void instantiate({ wasmBinary, imports, maxMemoryMb }, receive)
+      void instantiate({ compiled, imports, maxMemoryMb }, receive)
       return {}
     },
   })
@@ -43,15 +40,11 @@ function directCalls(pdfium: WrappedPdfiumModule): object {
 type Receive = (instance: WebAssembly.Instance) => void
 
 async function instantiate(
-  {
-    wasmBinary,
-    imports,
-    maxMemoryMb,
-  }: { wasmBinary: Uint8Array; imports: WebAssembly.Imports; maxMemoryMb: number },
+  of: { compiled: WebAssembly.Module; imports: WebAssembly.Imports; maxMemoryMb: number },
   receive: Receive,
 ): Promise<void> {
-  const { instance } = await WebAssembly.instantiate(wasmBinary, imports)
-  limitMemory(instance, maxMemoryMb)
+  const instance = await WebAssembly.instantiate(of.compiled, of.imports)
+  limitMemory(instance, of.maxMemoryMb)
   receive(instance)
 }
 

@@ -8,5 +8,7 @@ declare namespace WebAssembly {
     readonly buffer: ArrayBuffer
     grow(pages: number): number
   }
-  function instantiate(bytes: Uint8Array, imports: Imports): Promise<{ instance: Instance }>
+  class Module {}
+  function compile(bytes: Uint8Array): Promise<Module>
+  function instantiate(compiled: Module, imports: Imports): Promise<Instance>
 }

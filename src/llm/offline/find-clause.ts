@@ -18,6 +18,7 @@ const definitionMalus = 0.6
 /** Parties vouch for facts there; what the deal is, stands elsewhere. */
 const representationMalus = 0.5
 const reuseMalus = 0.5
+const ranks = 3
 
 export interface Clause {
   sentence: Sentence
@@ -28,24 +29,36 @@ export interface Clause {
 
 /** The sentence that answers a question best, or undefined where none is good enough. `used` counts for less. */
 export function findClause(
-  { index, effort }: { index: ClauseIndex; effort: Effort | null },
+  search: { index: ClauseIndex; effort: Effort | null },
   question: Question,
   used: Set<Sentence>,
 ): Clause | undefined {
+  return rankClauses(search, question, used)[0]
+}
+
+/** The sentences that answer a question well enough, best first, three at most. */
+export function rankClauses(
+  { index, effort }: { index: ClauseIndex; effort: Effort | null },
+  question: Question,
+  used: Set<Sentence>,
+): Clause[] {
   const concept = conceptOf(question)
   const words = [...new Set(wordsOf(`${question.title} ${question.ask} ${concept?.terms ?? ''}`))]
   const titleWords = wordsOf(question.title)
   const threshold = (concept ? knownThreshold : unknownThreshold) * strictness[effort ?? 'medium']
   const enough = index.best(words) * threshold
-  let best: { sentence: Sentence; score: number } | undefined
+  const ranked: { sentence: Sentence; score: number }[] = []
   for (const [position, sentence] of index.sentences.entries()) {
     if (concept ? !fits(concept, flat(sentence.text)) : !namesMost(sentence, titleWords)) continue
     const isOpening = concept?.early === true && position < index.sentences.length * openingShare
     const factor = (isOpening ? openingBonus : 1) * (used.has(sentence) ? reuseMalus : 1)
     const score = index.score(position, words) * weightOf(sentence, concept) * factor
-    if (score >= enough && score > (best?.score ?? 0)) best = { sentence, score }
+    if (score >= enough && score > 0) ranked.push({ sentence, score })
   }
-  return best && { sentence: best.sentence, ...quotedPart(best.sentence, concept) }
+  return ranked
+    .sort((a, b) => b.score - a.score)
+    .slice(0, ranks)
+    .map(({ sentence }) => ({ sentence, ...quotedPart(sentence, concept) }))
 }
 
 function fits(concept: Concept, text: string): boolean {

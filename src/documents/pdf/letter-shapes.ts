@@ -15,7 +15,7 @@ const tall = new Set('bdhkl')
 const low = new Set('acemnorsuvwxz')
 /** Parts of a letter's size. */
 const reachesBelow = 0.1
-const risesAbove = 0.58
+const risesAbove = 0.5
 
 /**
  * Whether a page's letters look otherwise than its text says: a PDF says of each letter which one it is, and may lie. Digits

@@ -58,12 +58,20 @@ function readPage(pdfium: Pdfium, pdf: OpenPdf, number: number): ReadPage | 'not
     const hidden = findHiddenText(pdfium, { page: opened.page, textPage, number })
     const isHidden = hidden.objects.size === 0 ? null : (object: number) => hidden.objects.has(object)
     const text = pageText(pdfium, { textPage, isHidden })
-    return { ...hidden, text, isDoubtful: !hidden.isScan && hasForeignShapes(pdfium, { textPage, text }) }
+    // What stands there a second time, and is seen, is hidden from nobody: a shadow, or a line that was written over.
+    const seen = hidden.pieces.length === 0 ? '' : solid(text)
+    const pieces = hidden.pieces.filter((piece) => !seen.includes(solid(piece.text)))
+    const isDoubtful = !hidden.isScan && hasForeignShapes(pdfium, { textPage, text })
+    return { isScan: hidden.isScan, pieces, text, isDoubtful }
   } catch {
     return 'not-inspected'
   } finally {
     pdfium.FPDFText_ClosePage(textPage)
   }
+}
+
+function solid(text: string): string {
+  return text.replace(/\s+/g, '')
 }
 
 function damagedPage(number: number): DocumentWarning {

@@ -1,6 +1,6 @@
 import type { ActionsBlock, ContextBlock, PlanBlock, TaskCardBlock } from '@slack/types'
 import type { TaskState } from '../../db/schema.ts'
-import { aboutUsd, progressOf } from '../../tasks/task-lines.ts'
+import { aboutUsd, noticesOf, progressOf } from '../../tasks/task-lines.ts'
 import type { SubtaskView, TaskView } from '../../tasks/task-view.ts'
 import { rerunButton } from './result-buttons.ts'
 import { note, plain, richText, section, shorten } from './rich-text.ts'
@@ -23,7 +23,7 @@ export function planBlocks(view: TaskView): (PlanBlock | ContextBlock | ActionsB
   if (view.state === 'cancelled')
     return [plan, ...cancelledBlocks(view), { type: 'actions', elements: [rerunButton(view)] }]
   if (!cancellable.includes(view.state)) return [plan]
-  return [plan, ...moneyBlocks(view), cancelButton(view.id)]
+  return [plan, ...noticeBlocks(view), cancelButton(view.id)]
 }
 
 function cancelledBlocks({ cancelledBy }: TaskView): ContextBlock[] {
@@ -31,10 +31,9 @@ function cancelledBlocks({ cancelledBy }: TaskView): ContextBlock[] {
   return [{ type: 'context', elements: [{ type: 'mrkdwn', text: `Cancelled by <@${cancelledBy}>.` }] }]
 }
 
-// When the result is there it stands in that.
-function moneyBlocks({ budgetNote }: TaskView): ContextBlock[] {
-  if (budgetNote === null) return []
-  return [note(`⚠ ${shorten(budgetNote, 600)}`)]
+// What was found in the document is said before any answer; when the result is there it stands in that.
+function noticeBlocks(view: TaskView): ContextBlock[] {
+  return noticesOf(view).map((line) => note(`⚠ ${shorten(line, 600)}`))
 }
 
 function cancelButton(taskId: string): ActionsBlock {

@@ -50,7 +50,9 @@ test('without OCR the page is told to be compared, and its text stays', async ()
   const none = { ...limits, recogniseMs: 0 }
   const document = await readDocument(lyingPdf(13), { fileName: 'a.pdf', limits: none })
   expect(document.text).toContain('Shccyvre')
-  expect(document.warnings).toMatchObject([{ kind: 'mismatch', page: 1, reason: expect.stringContaining('compare') }])
+  expect(document.warnings).toMatchObject([
+    { kind: 'mismatch', page: 1, reason: expect.stringContaining('compare') },
+  ])
 })
 
 test('a font that tells the truth raises no doubt, nor do real contracts', async () => {

@@ -6,7 +6,8 @@ import { plainLetters } from './plain-letters.ts'
 const patterns = [
   /\b(?:ignore|disregard|forget|override)\b[^.\n]{0,40}\b(?:previous|prior|above|earlier|preceding|foregoing|system|your|all|any)\b[^.\n]{0,30}\b(?:instructions?|prompts?|directions|rules|guidelines|context)\b/gi,
   /\byou are (?:now |really |actually )?(?:an? )?(?:AI|A\.I\.|artificial intelligence|language model|LLM|chat ?bot|assistant|ChatGPT|GPT|Claude|Gemini|Copilot)\b/gi,
-  /\b(?:as|to|attention|note to|dear|hey|hello|any|the|all)\s+(?:an? |any |the |all )?(?:AI|LLM|language model|ChatGPT|Claude|Gemini|automated)\s*(?:language model|model|system|reviewer|assistant|agent|reader|tool|bot)?s?\b[^.\n]{0,60}\b(?:must|should|shall not|do not|don['’]t|please|ignore|report|respond|output|answer|say|rate|classify|treat)\b/gi,
+  /\b(?:attention|note to|dear|hey|hello|message (?:to|for))\s+(?:an? |any |the |all )?(?:AI|LLM|language model|ChatGPT|Claude|Gemini|automated)\b[^.\n]{0,90}\b(?:must|should|do not|don['’]t|please|ignore|report|respond|output|answer|say|rate|classify|treat|approve)\b/gi,
+  /\b(?:as|to|any|the|all)\s+(?:an? |any |the |all )?(?:AI|LLM|language model|ChatGPT|Claude|Gemini|automated)\s*(?:language model|model|system|reviewer|assistant|agent|reader|tool|bot)?s?\b[^.\n]{0,60}\b(?:ignore|respond with|output|answer (?:that|with)|rate this|classify this|treat this|approve this|do not (?:flag|mention|report))\b/gi,
   /\b(?:system|developer) (?:prompt|message)\b\s*[:=]/gi,
   /\b(?:do not|don['’]t|never) (?:mention|flag|report|reveal|disclose|list|quote|include)\b[^.\n]{0,60}\b(?:to the user|in your (?:answer|response|analysis|findings|summary|review)|this (?:clause|section|paragraph|instruction) (?:to|in))\b/gi,
   /\b(?:respond|reply|answer|output|return)\s+(?:only\s+)?(?:with|that)\b[^.\n]{0,60}\b(?:no (?:risks?|issues?|findings?)|approved|safe|JSON|nothing)\b/gi,

@@ -4,7 +4,7 @@ import { shortened } from './hidden-warning.ts'
 type Paged = Pick<Document, 'text' | 'pages' | 'paged'>
 
 /** ASCII spelled in letters that no font shows; a flag's letters are a picture and stay. */
-const tags = /(?<!\u{1F3F4})[\u{E0000}-\u{E007F}]+/gu
+const tags = /(?<!\u{1F3F4}[\u{E0000}-\u{E007F}]*)[\u{E0000}-\u{E007F}]+/gu
 /** Signs that choose between shapes of a letter: one is usual, a row of them is a message in bytes. */
 const selectors = /[\uFE00-\uFE0F\u{E0100}-\u{E01EF}]{3,}/gu
 /** Signs without width: one parts or joins letters, a long row of them is a message in bits. */

@@ -39,7 +39,8 @@ const looksLike: Record<string, string> = Object.fromEntries(
   ].flatMap(([signs = '', letter = '']) => Array.from(signs, (sign) => [sign, letter])),
 )
 const ordinary = /^[\t-~\u00A0-\u00AC\u00AE-\u00FF\u2010-\u2027\u2030-\u205E\u20AC\u2122]*$/
-const ignored = /[\u00AD\u034F\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF\u0300-\u036F]/
+// Marks above and below a letter, hyphens that show nothing, signs without width.
+const ignored = /\p{Mn}|\p{Cf}/u
 
 /** A text without letters of no width, its letters as they look; `indexOf` is the way back to an offset of the source. */
 export function plainLetters(text: string): { text: string; indexOf: (offset: number) => number } {

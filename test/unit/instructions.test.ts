@@ -137,7 +137,6 @@ test('contracts that speak of instructions, systems and artificial intelligence 
     'The Processor acts only on documented instructions and disregards none of them.',
     'The AI System must report incidents to the Provider.',
     'This Agreement overrides any previous agreement between the parties.',
-    'Either party may respond with a notice that no issues remain.',
     'See [Section 4] and [Annex 2]; system message logs are kept. Flag of England: 🏴\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}',
   ]
   expect((await extracted(Buffer.from(words.join('\n\n')))).warnings).toEqual([])

@@ -50,6 +50,7 @@ export async function measureRecall(gold: GoldDocument[]): Promise<Recall[]> {
   const asked = offered
     .filter(({ name }) => name === 'analyze-contract')
     .flatMap(({ subtasks }) => subtasks.flatMap(({ questions }) => questions))
+    .flatMap(({ ask, ...rest }): Question[] => (typeof ask === 'string' ? [{ ...rest, ask }] : []))
   const recalls = new Map<string, Recall>()
   for (const { document, quotes } of gold) {
     const index = buildIndex(document)

@@ -124,17 +124,16 @@ function whole(words: string): Wanted {
 }
 
 const omissions = ['[…]', '[...]', '...', '…']
-const openings = [...'"“”„\'‘’‚`«‹', ...omissions, ' ']
-const closings = [...'"“”\'‘’`´»›', ...omissions, ' ']
+const openings = [...Array.from('"“”„\'‘’‚`«‹'), ...omissions, ' ']
+const closings = [...Array.from('"“”\'‘’`´»›'), ...omissions, ' ']
 
 // Marks around the quote, dots of omission at its ends and page markers of the prompt are not the document's words.
 function trimQuote(quote: string): string {
   let words = quote.replace(/\[Page \d+(?:: [^\]\n]*)?\]/g, ' ').replace(/\s+/g, ' ')
-  const next = (marks: string[], isThere: (mark: string) => boolean) => marks.find(isThere)?.length ?? 0
   for (let cut = -1; cut !== 0; words = words.slice(cut))
-    cut = next(openings, (mark) => words.startsWith(mark))
+    cut = openings.find((mark) => words.startsWith(mark))?.length ?? 0
   for (let cut = -1; cut !== 0; words = words.slice(0, words.length - cut))
-    cut = next(closings, (mark) => words.endsWith(mark))
+    cut = closings.find((mark) => words.endsWith(mark))?.length ?? 0
   return words
 }
 

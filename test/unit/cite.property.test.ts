@@ -52,7 +52,8 @@ function sliceOf(whole: string, from: number, count: number): string | undefined
 
 test('words in a row are found at their place, whatever happened to them on the way', () => {
   fc.assert(
-    fc.property(text, fc.nat(200), fc.integer({ min: 2, max: 25 }), damages, (whole, from, count, damage) => {
+    fc.property(text, fc.nat(200), fc.integer({ min: 2, max: 25 }), damages, (...drawn) => {
+      const [whole, from, count, damage] = drawn
       const slice = sliceOf(whole, from, count)
       fc.pre(slice !== undefined)
       const quote = damage(damage(slice))
@@ -74,16 +75,11 @@ test('words that are not there in a row are never found, and what is found is wh
     fc.array(word, { minLength: 1, maxLength: 20 }).map((words) => words.join(' ')),
   )
   fc.assert(
-    fc.property(
-      text,
-      quotes,
-      fc.option(fc.integer()),
-      fc.integer({ min: 1, max: 5 }),
-      (whole, quote, page, count) => {
-        fc.pre(!hasLetters(quote, [lettersOf(whole, [])]) || lettersOf(quote, []).text === '')
-        expect(createCiter(pagesOf(whole, count)).cite(quote, page).mark).toBe('unverified')
-      },
-    ),
+    fc.property(text, quotes, fc.option(fc.integer()), fc.integer({ min: 1, max: 5 }), (...drawn) => {
+      const [whole, quote, page, count] = drawn
+      fc.pre(!hasLetters(quote, [lettersOf(whole, [])]) || lettersOf(quote, []).text === '')
+      expect(createCiter(pagesOf(whole, count)).cite(quote, page).mark).toBe('unverified')
+    }),
     { numRuns: 300 },
   )
 })
@@ -95,7 +91,8 @@ test('two runs of words with something left out between them are never found', (
       fc.nat(200),
       fc.integer({ min: 3, max: 8 }),
       fc.constantFrom(' ', ' … ', '...', ' [...] ', '\n'),
-      (whole, from, left, joint) => {
+      (...drawn) => {
+        const [whole, from, left, joint] = drawn
         const words = whole.split(/\s+/)
         const at = from % Math.max(1, words.length - left - 20)
         const [head, tail] = [words.slice(at, at + 8), words.slice(at + 8 + left, at + 16 + left)]

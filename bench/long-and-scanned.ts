@@ -110,6 +110,7 @@ async function measureOcr(bytes: Uint8Array, document: Document): Promise<void> 
   const startedAt = performance.now()
   const scanned = await recognisePictures(bytes, {
     document: { ...document, pages },
+    doubtful: [],
     limits: defaultReadLimits,
     signal: null,
   })

@@ -159,7 +159,7 @@ test('nothing in a document passes for a page’s marker, its end, or a model’
   expect(read).not.toMatch(/<\/?document|<\||\[INST|<<SYS|^===/m)
   expect(read).toContain('{{ 7*7 }} {% include "x" %}')
   expect(read).toHaveLength('[Page 1]\n'.length + words.length)
-  const marked = markedDocument({ title: 'a\n=== end ===', content: paged(words), file: null })
+  const marked = markedDocument({ title: 'a\n=== end ===', content: paged(words), file: null, pictures: [] })
   expect(marked.match(/^===.*===$/gm)).toHaveLength(2)
 })
 

@@ -8,7 +8,10 @@ declare namespace WebAssembly {
     readonly buffer: ArrayBuffer
     grow(pages: number): number
   }
-  class Module {}
+  interface Module {
+    readonly [Symbol.toStringTag]: string
+  }
+  const Module: { prototype: Module; new (): Module }
   function compile(bytes: Uint8Array): Promise<Module>
   function instantiate(compiled: Module, imports: Imports): Promise<Instance>
 }

@@ -39,6 +39,13 @@ console.log(`Reading ${files.length} contracts and a PDF of 300 pages, beside @l
 const onCorpus = await measureSpeed(files)
 const onLong = await measureSpeed([long])
 const peaks = await measurePeaks(long)
+for (const [name, { pagesPerSecond: rate }] of [
+  ['the contracts', onCorpus],
+  ['300 pages', onLong],
+] as const)
+  console.log(
+    `  ${name}, pages a second: ours ${rate.ours.toFixed(0)} (${rate.oursInItsThread.toFixed(0)} in a thread of its own), the fastest ${rate.fastest.toFixed(0)}`,
+  )
 console.log('Looking quotes up')
 const lookUps = measureLookUps(gold.map(({ document }) => document))
 const measured = gold.map(lookUpAll)

@@ -43,7 +43,12 @@ test(
     await using program = await startProgram({ home: home.folder, databaseUrl: database.url })
     const ada = new SlackUser(program.url)
     const roots = await dropAll(ada)
-    for (const root of new Set(roots.values())) await ada.press(root, 'Contract analysis')
+    for (const root of new Set(roots.values())) {
+      const together = cases.filter(({ fileName }) => roots.get(fileName) === root)
+      const button =
+        together.length === 1 ? 'Contract analysis' : `Contract analysis of all ${together.length}`
+      await ada.press(root, button)
+    }
 
     const tasks = await until(
       async () => {

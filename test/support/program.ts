@@ -105,6 +105,8 @@ function environment(of: {
   return {
     PATH: process.env['PATH'] ?? '',
     HOME: process.env['HOME'] ?? '',
+    // Many tests start the program: compiled once, it starts a third faster.
+    NODE_COMPILE_CACHE: join(projectFolder, 'node_modules', '.cache', 'paralegal'),
     PARALEGAL_HOME: of.home,
     ...(of.databaseUrl === undefined ? {} : { DATABASE_URL: of.databaseUrl }),
     ...of.env,

@@ -44,7 +44,8 @@ export async function startProgram(of: {
   const output = collect(child)
   await until(
     () => {
-      if (child.exitCode !== null) throw new Error(`the program ended: ${output()}`)
+      if (child.exitCode !== null || child.signalCode !== null)
+        throw new Error(`the program ended: ${output()}`)
       return output().includes('Ctrl-C stops it.')
     },
     { what: 'the start', timeoutMs: 240_000 },

@@ -48,5 +48,6 @@ test('the clock knows them', async () => {
     'expire-tasks',
     'forget-events',
     'stop-ballots',
+    'sum-days',
   ])
 })

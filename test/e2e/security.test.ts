@@ -55,7 +55,7 @@ test('words that would be SQL, a template, a path or a call of everybody stay wo
     const contract = `AGREEMENT\n\n1. Governing law. This agreement is governed by the laws of England. ${words}\n`
     const dropped = await ada.drop(textFile(`${hostile.join(' ').replaceAll('/', '_')}.txt`, contract))
     await ada.press(dropped, 'Contract analysis')
-    await ada.sees(dropped, 'quotes checked')
+    await ada.sees(dropped, 'offline/offline-extractive')
     const thread = (await ada.thread(dropped)).filter(({ ts }) => ts !== dropped.ts)
     const said = thread.map(shown).join('\n')
     // Slack would call people, or show a link, by these alone.

@@ -6,6 +6,12 @@ export type Pdfium = WrappedPdfiumModule & { pdfium: { HEAPU8: Uint8Array; HEAPF
 
 const wasmPage = 65_536
 let loaded: Promise<Pdfium> | undefined
+let isStarved = false
+
+/** Whether PDFium was refused memory in this thread: what it could not read then need not be damaged. */
+export function wasRefusedMemory(): boolean {
+  return isStarved
+}
 
 /**
  * PDFium in WebAssembly: what a hostile PDF may break is its own memory, and of that it gets no more than `maxMemoryMb`.
@@ -52,8 +58,10 @@ function limitMemory(instance: WebAssembly.Instance, maxMemoryMb: number): void 
   const { memory } = instance.exports
   if (!(memory instanceof WebAssembly.Memory)) throw new Error('PDFium without its memory')
   memory.grow = (pages) => {
-    if (memory.buffer.byteLength + pages * wasmPage > maxMemoryMb * 1024 * 1024)
+    if (memory.buffer.byteLength + pages * wasmPage > maxMemoryMb * 1024 * 1024) {
+      isStarved = true
       throw new RangeError('PDFium asks for more memory than it may have')
+    }
     return WebAssembly.Memory.prototype.grow.call(memory, pages)
   }
 }

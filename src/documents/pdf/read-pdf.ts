@@ -6,7 +6,7 @@ import { findHiddenText } from './hidden-text.ts'
 import { hasForeignShapes } from './letter-shapes.ts'
 import { openPage, openPdf, type OpenPdf } from './open-pdf.ts'
 import { pageText } from './page-text.ts'
-import { loadPdfium, type Pdfium } from './pdfium.ts'
+import { loadPdfium, wasRefusedMemory, type Pdfium } from './pdfium.ts'
 
 /** A PDF's text as its pages show it; what they do not show is kept apart and told. */
 export async function readPdf(bytes: Uint8Array, { limits }: ReadContext): Promise<Extracted> {
@@ -23,6 +23,7 @@ export async function readPdf(bytes: Uint8Array, { limits }: ReadContext): Promi
   for (let number = 1; number <= pdf.pages; number++) {
     const read = readPage(pdfium, pdf, number)
     if (read === 'not-inspected') return read
+    if (!read && wasRefusedMemory()) return 'too-much-memory'
     if (!read) leftOut.push(damagedPage(number))
     const page = read ?? nothing
     // Pages without text have places of their own too.

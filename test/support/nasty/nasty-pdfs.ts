@@ -169,7 +169,10 @@ export const nastyPdfs: NastyCase[] = [
     name: 'a page tree that comes back to itself',
     fileName: 'a.pdf',
     bytes: hostile('cyclic-pagetree.pdf'),
-    ends: reads('This Agreement is made'),
+    ends: reads(
+      'This Agreement is made',
+      [2, 3, 4, 5].map((number) => ['left-out', `left out: it is damaged Page ${number}`]),
+    ),
   },
   {
     name: 'a page tree a thousand levels deep',

@@ -42,6 +42,8 @@ export interface Config {
   readMemoryMb: number
   /** From when on a judge may decide votes alone, where an analysis wants it. */
   judgeThreshold: { minBallots: number; minKappa: number }
+  /** For the audit record: the first one seals, each of them checks. */
+  auditKeys: Buffer[]
   /** What a program says to use the HTTP API; null turns the API off. */
   apiToken: string | null
   /** Null: 3000, or the next free one. */
@@ -111,6 +113,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       minBallots: env.PARALEGAL_JUDGE_MIN_BALLOTS,
       minKappa: env.PARALEGAL_JUDGE_MIN_KAPPA,
     },
+    auditKeys: env.PARALEGAL_AUDIT_KEY,
     apiToken: env.PARALEGAL_API_TOKEN ?? null,
     port: env.PORT === undefined ? null : Number(env.PORT),
   }

@@ -39,6 +39,14 @@ const allowed = setting
   })
   .transform((value) => value === 'allow')
 
+const keyList = setting
+  .transform((value) => readKeys(value ?? ''))
+  .refine((keys) => keys !== null, {
+    message:
+      'must be base64 of 32 bytes, for example from: openssl rand -base64 32; several of them with commas between',
+  })
+  .transform((keys) => keys ?? [])
+
 /** The variables of the environment, each with what it must look like. */
 export const Environment = z.object({
   SLACK_BOT_TOKEN: setting.refine((value) => value === undefined || value.startsWith('xoxb-'), {
@@ -88,13 +96,8 @@ export const Environment = z.object({
       message: 'must have at least 16 letters, digits or . _ ~ + / -, for example from: openssl rand -hex 32',
     },
   ),
-  PARALEGAL_KEY: setting
-    .transform((value) => readKeys(value ?? ''))
-    .refine((keys) => keys !== null, {
-      message:
-        'must be base64 of 32 bytes, for example from: openssl rand -base64 32; several of them with commas between',
-    })
-    .transform((keys) => keys ?? []),
+  PARALEGAL_KEY: keyList,
+  PARALEGAL_AUDIT_KEY: keyList,
   PARALEGAL_PUBLIC_URL: setting
     .pipe(z.url({ protocol: /^https?$/ }).optional())
     .transform((url) => url?.replace(/\/+$/, '')),

@@ -14,6 +14,7 @@ export const jobs = {
   'expire-tasks': z.strictObject({}),
   'forget-events': z.strictObject({}),
   'stop-ballots': z.strictObject({}),
+  'chain-audit': z.strictObject({}),
   'close-ballot': z.strictObject({ ballotId: z.uuid() }),
   'judge-ballot': z.strictObject({ ballotId: z.uuid() }),
   'offer-analyses': z.strictObject({ fileShareId: z.uuid() }),
@@ -28,7 +29,7 @@ export const jobs = {
   'send-chart': z.strictObject({ teamId: z.string(), userId: z.string(), requestId: z.uuid() }),
   'send-file': z.strictObject({
     taskId: z.uuid(),
-    what: z.enum(['docx', 'xlsx', 'json', 'evidence']),
+    what: z.enum(['docx', 'xlsx', 'json', 'evidence', 'audit']),
     findingId: z.uuid().nullable(),
     channelId: z.string(),
     threadTs: z.string().nullable(),
@@ -52,6 +53,7 @@ export const schedules = {
   'expire-tasks': '* * * * *',
   'forget-events': '17 * * * *',
   'stop-ballots': '* * * * *',
+  'chain-audit': '* * * * *',
 } as const satisfies Partial<Record<JobKind, string>>
 
 export const jobKinds = Object.keys(jobs) as JobKind[]

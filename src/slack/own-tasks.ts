@@ -37,7 +37,8 @@ export async function answerParalegalCommand(deps: Deps, asked: Asked): Promise<
   if (meant.length > 1 && which !== 'all')
     return `Which one? \`/paralegal cancel\` with its letters, or \`/paralegal cancel all\`.\n${await list(deps, meant)}`
   const cancelled: string[] = []
-  for (const { id, file_name } of meant) if (await cancelTask(deps, id)) cancelled.push(file_name)
+  for (const { id, file_name } of meant)
+    if (await cancelTask(deps, id, asked.userId)) cancelled.push(file_name)
   if (cancelled.length === 0) return 'It had ended before.'
   return shorten(`Cancelled: ${cancelled.map(escapeText).join(', ')}.`, 3000)
 }

@@ -47,6 +47,7 @@ export async function failDeadJob(deps: { db: Db; enqueue: Enqueue }, job: DeadJ
     case 'expire-tasks':
     case 'forget-events':
     case 'stop-ballots':
+    case 'chain-audit':
       // They come again by the clock.
       return
     case 'close-ballot':

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { paralegal } from '../audit/kinds.ts'
+import { record } from '../audit/record.ts'
 import type { Db, Trx } from '../db/connect.ts'
 import type { Answer } from '../llm/answer.ts'
 import type { Enqueue } from '../queue/jobs.ts'
@@ -35,6 +37,7 @@ export async function finishSubtask(
       .executeTakeFirst()
     if (!task) return
     if (result.state === 'done') await insertFindings(trx, subtask, result.findings)
+    await record(trx, { kind: 'part-ended', actor: paralegal, ids: [subtask.id] })
     if (task.remaining === 0) await startNextStage(trx, deps.enqueue, task)
     await tellThread(trx, deps.enqueue, task)
   })

@@ -1,3 +1,4 @@
+import { noteReading } from '../audit/note-reading.ts'
 import type { Budgets } from '../environment.ts'
 import type { Db } from '../db/connect.ts'
 import type { Document } from '../documents/document.ts'
@@ -38,6 +39,7 @@ export async function readDocument(
   await unlessEnded(deps.db, { taskId, signal }, async (stop) => {
     const document =
       (await findDocument(deps.db, documentId)) ?? (await readStored(deps, { documentId, fileName }, stop))
+    await deps.db.transaction().execute((trx) => noteReading(trx, { taskId, documentId, document }))
     await keepFacts(deps.db, documentId, {
       analysis: await analysisOf(deps, task),
       variables: task.variables,

@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { AnalyzeOptions } from './cli/analyze-options.ts'
 import { analyze } from './cli/analyze.ts'
+import { defineAuditCommands } from './cli/audit.ts'
 import { defineBallotCommands } from './cli/ballots.ts'
 import { estimate } from './cli/estimate.ts'
 import { exportResult } from './cli/export.ts'
@@ -167,6 +168,7 @@ program
 
 definePromptCommands(program)
 defineBallotCommands(program)
+defineAuditCommands(program)
 
 const keys = program
   .command('keys')

@@ -127,7 +127,8 @@ export const factsOf: Record<Subject, Facts> = {
     key: 'id',
     join: sql`join task on task.id = subject.owner_id`,
     facts: sql`jsonb_build_object(
-      'id', subject.id, 'kind', subject.kind, 'channel_id', subject.channel_id, 'ts', subject.ts,
+      'id', subject.id, 'kind', subject.kind, 'state', subject.state, 'channel_id', subject.channel_id,
+      'ts', subject.ts,
       'content', subject.content_hash, 'file_id', subject.file_id)`,
   },
 }

@@ -49,6 +49,7 @@ const helpOf = (library: Library) =>
     '`/paralegal cancel`: stops the one that runs; `cancel all` stops all of yours, `cancel` and its letters one of them',
     '`/paralegal rules`: what I do with files that are shared in this channel',
     '`/paralegal settings`: who approves in this channel, and whether its texts may leave the log',
+    '`/paralegal audit` and the letters of a task: what is on record of it, as a document',
     '`/paralegal stats`: what wins where you vote on drafts',
     ...commandLines(library),
   ].join('\n')

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { App, BlockAction, ButtonAction, StaticSelectAction } from '@slack/bolt'
 import type { Db } from '../../db/connect.ts'
 import type { Enqueue } from '../../queue/jobs.ts'
-import { askForFile } from '../ask-for-file.ts'
+import { askForFile } from '../file-requests.ts'
 import { evidenceAction, exportAction } from '../blocks/file-buttons.ts'
 import { taskForClick } from '../task-for-click.ts'
 

@@ -11,7 +11,7 @@ export interface Compared {
 const content = /(?:_hash|document_id|document_sha256)$/
 
 /** Fields that list things by their names: one that was added counts too. */
-const lists = ['answers', 'findings', 'options', 'tally']
+const lists = ['answers', 'findings', 'findings_hash', 'options', 'tally']
 
 /**
  * Compares what was recorded of a row with what is to be said of it now. A field that was not recorded is not compared:
@@ -20,29 +20,24 @@ const lists = ['answers', 'findings', 'options', 'tally']
 export function compareFacts(
   recorded: Record<string, unknown>,
   now: Record<string, unknown>,
-  { isForgotten, path = '' }: { isForgotten: boolean; path?: string },
+  { isForgotten }: { isForgotten: boolean },
 ): Compared {
   const all: Compared = { changed: [], gone: [] }
-  for (const [name, was] of Object.entries(recorded)) {
-    const field = `${path}${name}`
-    const is = now[name]
-    if (name === 'also' || isDeepStrictEqual(was, is)) continue
-    if (content.test(name) && was !== null && (is === null || isForgotten)) all.gone.push(field)
-    else if (isRecord(was) && isRecord(is)) {
-      const inner = compareFacts(lists.includes(name) ? { ...unrecorded(is), ...was } : was, is, {
-        isForgotten,
-        path: `${field}.`,
-      })
-      all.changed.push(...inner.changed)
-      all.gone.push(...inner.gone)
-    } else if (name === 'findings' && isForgotten && is === null) all.gone.push(field)
+  const compare = (was: unknown, is: unknown, of: { field: string; isContent: boolean }) => {
+    const { field, isContent } = of
+    if (isDeepStrictEqual(was, is)) return
+    const isGone = is === null || is === undefined || isForgotten
+    if (isRecord(was) && isRecord(is) && !(isContent && isForgotten)) {
+      const name = field.split('.').at(-1) ?? ''
+      const names = lists.includes(name) ? { ...is, ...was } : was
+      for (const inner of Object.keys(names))
+        compare(was[inner], is[inner], { field: `${field}.${inner}`, isContent })
+    } else if (isContent && was !== null && was !== undefined && isGone) all.gone.push(field)
     else all.changed.push(field)
   }
+  for (const [name, was] of Object.entries(recorded))
+    if (name !== 'also') compare(was, now[name], { field: name, isContent: content.test(name) })
   return all
-}
-
-function unrecorded(of: Record<string, unknown>): Record<string, undefined> {
-  return Object.fromEntries(Object.keys(of).map((name) => [name, undefined]))
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

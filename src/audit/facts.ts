@@ -3,7 +3,7 @@ import type { Subject } from './kinds.ts'
 
 /**
  * What is on record of a row: read from it when it is written, and again when the record is verified. Texts only as
- * hashes, in fields whose names end in `_hash`.
+ * hashes, in fields whose names end in `_hash`; those of documents, questions and answers are in `readHashes`.
  */
 export interface Facts {
   table: string
@@ -24,8 +24,7 @@ export const factsOf: Record<Subject, Facts> = {
     join: sql`join task on task.id = subject.id`,
     facts: sql`jsonb_build_object(
       'id', subject.id, 'state', subject.state, 'analysis', subject.analysis,
-      'variables_hash', ${hashed(sql`subject.variables::text`)},
-      'file_name_hash', ${hashed(sql`subject.file_name`)}, 'dedupe_hash', ${hashed(sql`subject.dedupe_key`)},
+      'dedupe_hash', ${hashed(sql`subject.dedupe_key`)},
       'source_file_id', subject.source_file_id, 'document_id', subject.document_id,
       'document_sha256', (select sha256 from document where document.id = subject.document_id),
       'requested_by', subject.requested_by, 'team_id', subject.team_id,
@@ -52,11 +51,9 @@ export const factsOf: Record<Subject, Facts> = {
       'id', subject.id, 'name', subject.name, 'title', subject.title, 'kind', subject.kind,
       'variation', subject.variation, 'run', subject.run,
       'state', case subject.state when 'running' then 'pending' else subject.state end,
-      'answer_hash', ${hashed(sql`subject.answer`)}, 'not_found_hash', ${hashed(sql`subject.not_found::text`)},
       'error_code', subject.error_code, 'finished_at', ${utc(sql`subject.finished_at`)},
       'findings', (select jsonb_object_agg(finding.id, jsonb_build_object('severity', severity, 'mark', mark,
-          'page', page, 'start', quote_start, 'end', quote_end, 'position', finding.position, 'text_hash',
-          ${hashed(sql`jsonb_build_array(finding.title, explanation, recommendation, quote, source_quote)::text`)}))
+          'page', page, 'start', quote_start, 'end', quote_end, 'position', finding.position))
         from finding where finding.subtask_id = subject.id))`,
   },
   call: {
@@ -71,14 +68,13 @@ export const factsOf: Record<Subject, Facts> = {
       'template', subject.template, 'prompt', jsonb_build_object('version', subject.prompt_version,
         'hash', subject.prompt_hash, 'commit', subject.git_commit),
       'parts_hash', ${hashed(sql`subject.parts::text`)},
-      'answer_hash', ${hashed(sql`subject.answer`)}, 'parsed_hash', ${hashed(sql`subject.parsed::text`)},
       'input_tokens', subject.input_tokens, 'output_tokens', subject.output_tokens,
       'cache_read_tokens', subject.cache_read_tokens, 'cache_write_tokens', subject.cache_write_tokens,
       'reasoning_tokens', subject.reasoning_tokens, 'cost_usd', subject.cost_usd::text,
       'price_id', subject.price_id, 'finish_reason', subject.finish_reason,
       'provider_request_id', subject.provider_request_id, 'waited_ms', subject.waited_ms,
       'ms_to_first_token', subject.ms_to_first_token, 'ms', subject.ms, 'error_code', subject.error_code,
-      'error_hash', ${hashed(sql`subject.error`)}, 'created_at', ${utc(sql`subject.created_at`)})`,
+      'created_at', ${utc(sql`subject.created_at`)})`,
   },
   ballot: {
     table: 'ballot',
@@ -134,7 +130,7 @@ export const factsOf: Record<Subject, Facts> = {
 }
 
 /** A text's hash with the task's salt before it; null where there is no text, or the salt was taken away. */
-function hashed(text: RawBuilder<unknown>): RawBuilder<string | null> {
+export function hashed(text: RawBuilder<unknown>): RawBuilder<string | null> {
   return sql`encode(sha256(convert_to(task.audit_salt || nullif(${text}, ''), 'UTF8')), 'hex')`
 }
 

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '../db/connect.ts'
 import { factsOf } from './facts.ts'
 import type { Subject } from './kinds.ts'
+import { readHashes } from './read-hashes.ts'
 
 export interface RowFacts {
   taskId: string
@@ -17,5 +18,9 @@ export async function readFacts(db: Db, subject: Subject, taskIds: string[]): Pr
     select task.id as task_id, ${facts} as facts from ${sql.table(table)} as subject ${join}
     where task.id in (${sql.join(taskIds)})
   `.execute(db)
-  return rows.map(({ task_id: taskId, facts: now }) => ({ taskId, key: String(now['id']), facts: now }))
+  const hashes = await readHashes(db, subject, { taskIds })
+  return rows.map(({ task_id: taskId, facts: now }) => {
+    const key = String(now['id'])
+    return { taskId, key, facts: { ...now, ...hashes.get(key) } }
+  })
 }

@@ -2,21 +2,34 @@ import { sql, type RawBuilder } from 'kysely'
 import type { Trx } from '../db/connect.ts'
 import { factsOf } from './facts.ts'
 import { subjectOf, type PlainKind, type RowKind } from './kinds.ts'
+import { readHashes } from './read-hashes.ts'
 
 export interface Recorded {
   kind: RowKind
   /** A person's id, `paralegal` or `operator`. */
   actor: string
-  /** What the row does not say: ids, hashes and numbers, never a text. */
-  also?: object
 }
 
-/** Puts rows on record as they stand now, in the commit that changes them. */
-export async function record(trx: Trx, of: Recorded & { ids: readonly string[] }): Promise<void> {
+/** Kinds with which a row's texts change. */
+const withTexts: RowKind[] = ['task-asked', 'part-ended', 'part-reset', 'call-ended']
+
+/**
+ * Puts rows on record as they stand now, in the commit that changes them. `also`: what the row does not say: ids, hashes
+ * and numbers, never a text.
+ */
+export async function record(
+  trx: Trx,
+  of: Recorded & { ids: readonly string[]; also?: object },
+): Promise<void> {
   if (of.ids.length === 0) return
-  const { table, key } = factsOf[subjectOf[of.kind]]
-  const rows = sql`(select * from ${sql.table(table)} where ${sql.ref(key)} in (${sql.join([...of.ids])}))`
-  await sql`insert into audit_event (${columns}) ${recordsFrom(rows, of)}`.execute(trx)
+  const { ids, also } = of
+  const subject = subjectOf[of.kind]
+  const { table, key } = factsOf[subject]
+  const hashes = withTexts.includes(of.kind) ? await readHashes(trx, subject, { ids }) : new Map()
+  const rows = sql`(select * from ${sql.table(table)} where ${sql.ref(key)} in (${sql.join([...ids])}))`
+  const texts = sql`coalesce(${JSON.stringify(Object.fromEntries(hashes))}::jsonb -> subject.${sql.ref(key)}::text, '{}')`
+  const more = sql`${texts} || ${JSON.stringify(also === undefined ? {} : { also })}::jsonb`
+  await sql`insert into audit_event (${columns}) ${recordsFrom(rows, of, more)}`.execute(trx)
 }
 
 /** Puts something on record that is no row. */
@@ -35,13 +48,12 @@ export async function note(
 export const recordColumns = ['task_id', 'kind', 'actor', 'payload'] as const
 const columns = sql.join(recordColumns.map((column) => sql.ref(column)))
 
-/** The events of rows that the same statement changes: `rows` is what it returns of them. */
+/** The events of rows that the same statement changes: `rows` is what it returns of them, `more` goes with their facts. */
 export function recordsFrom(
   rows: RawBuilder<unknown>,
-  { kind, actor, also }: Recorded,
+  { kind, actor }: Recorded,
+  more: RawBuilder<unknown> = sql`'{}'::jsonb`,
 ): RawBuilder<Record<string, never>> {
   const { join, facts } = factsOf[subjectOf[kind]]
-  const more =
-    also === undefined ? sql`` : sql` || jsonb_build_object('also', ${JSON.stringify(also)}::jsonb)`
-  return sql`select task.id, ${kind}::text, ${actor}::text, ${facts}${more} from ${rows} as subject ${join}`
+  return sql`select task.id, ${kind}::text, ${actor}::text, ${facts} || ${more} from ${rows} as subject ${join}`
 }

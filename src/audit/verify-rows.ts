@@ -66,7 +66,7 @@ function checkRows(record: TaskRecord, { subject, rows, mayVanish: vanishes }: S
       continue
     }
     if (subject === 'post' && isInMotion(row)) continue
-    const compared = compareFacts(event.payload, row.facts, { isForgotten: isForgotten && salt === null })
+    const compared = compareFacts(event.said, row.facts, { isForgotten: isForgotten && salt === null })
     if (compared.changed.length > 0)
       problem(
         'row-changed',
@@ -87,6 +87,11 @@ function checkRows(record: TaskRecord, { subject, rows, mayVanish: vanishes }: S
   return check
 }
 
+interface LastSaid {
+  seq: number | null
+  said: Record<string, unknown>
+}
+
 const rowNames: Record<Subject, string> = {
   task: 'task',
   subtask: 'part',
@@ -98,19 +103,21 @@ const rowNames: Record<Subject, string> = {
   post: 'message',
 }
 
-function lastEvents(events: AuditEvent[], subject: Subject): Map<string, AuditEvent> {
-  const last = new Map<string, AuditEvent>()
+// What a later event does not say is as an earlier one said it.
+function lastEvents(events: AuditEvent[], subject: Subject): Map<string, LastSaid> {
+  const last = new Map<string, LastSaid>()
   for (const event of events) {
     if (!isAuditKind(event.kind) || subjectOf[event.kind] !== subject) continue
     for (const replaced of replacedBy(event)) last.delete(replaced)
-    last.set(String(event.payload['id']), event)
+    const key = String(event.payload['id'])
+    last.set(key, { seq: event.seq, said: { ...last.get(key)?.said, ...event.payload } })
   }
   return last
 }
 
 function replacedBy({ payload }: AuditEvent): string[] {
-  const also = payload['also'] as { replaces?: string[] } | undefined
-  return also?.replaces ?? []
+  const also = payload['also'] as { replaces?: unknown } | undefined
+  return Array.isArray(also?.replaces) ? also.replaces.map(String) : []
 }
 
 // A message that is being sent or changed, and the one that shows progress, is not as it will be.

@@ -24,7 +24,9 @@ interface TextCheck {
 async function verifyDocument(db: Db, events: AuditEvent[]): Promise<TextCheck> {
   const event = events.findLast(({ kind }) => kind === 'document-read')
   if (!event) return { problems: [], gone: [] }
-  const { document: id, ...recorded } = event.payload['also'] as ReadingFacts
+  // One that was tampered with may hold anything.
+  const { document: id, ...recorded } = (event.payload['also'] ?? {}) as Partial<ReadingFacts>
+  if (!isId(id)) return { problems: [], gone: [] }
   const now = await readStored(db, id)
   if (!now) return { problems: [], gone: [`document ${id}`] }
   const changed: string[] = []
@@ -52,7 +54,8 @@ async function readStored(
     .where('id', '=', id)
     .executeTakeFirst()
   if (!row) return undefined
-  const bytes: Uint8Array | null = row.bytes
+  // One that was removed is empty.
+  const bytes = row.bytes.length === 0 && row.byte_size > 0 ? null : row.bytes
   const hash = bytes === null ? null : sha256Of(bytes)
   return {
     // The column alone says nothing of the bytes.
@@ -67,7 +70,7 @@ async function readStored(
 // A call's parts are on record by their hashes; here the texts must have them.
 async function verifyPrompts(db: Db, taskId: string): Promise<TextCheck> {
   const calls = await db.selectFrom('generation').select('parts').where('task_id', '=', taskId).execute()
-  const hashes = [...new Set(calls.flatMap(({ parts }) => parts.map(({ hash }) => hash)))]
+  const hashes = [...new Set(calls.flatMap(({ parts }) => hashesOf(parts)))]
   if (hashes.length === 0) return { problems: [], gone: [] }
   const texts = await db.selectFrom('prompt_part').selectAll().where('hash', 'in', hashes).execute()
   const changed = texts.filter(({ hash, text }) => sha256Of(text) !== hash)
@@ -80,4 +83,12 @@ async function verifyPrompts(db: Db, taskId: string): Promise<TextCheck> {
     })),
     gone: gone.map((hash) => `prompt part ${hash}`),
   }
+}
+
+function hashesOf(parts: unknown): string[] {
+  return Array.isArray(parts) ? parts.map((part: { hash?: unknown } | null) => String(part?.hash)) : []
+}
+
+function isId(id: unknown): id is string {
+  return typeof id === 'string' && /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { paralegal } from '../audit/kinds.ts'
+import { hashesIn } from '../audit/read-hashes.ts'
 import { recordColumns, recordsFrom } from '../audit/record.ts'
 import type { Db } from '../db/connect.ts'
 import { patiently } from '../db/patiently.ts'
@@ -56,6 +57,7 @@ async function writeEnd(db: Db, id: string, end: GenerationEnd): Promise<void> {
   const cost = reply
     ? await findCost(db, { provider: end.provider, model: reply.model, usage: reply.usage, at: end.at })
     : null
+  const said = saidIn(end)
   await db
     .with('ended', (with_) =>
       with_
@@ -63,11 +65,7 @@ async function writeEnd(db: Db, id: string, end: GenerationEnd): Promise<void> {
         .set({
           state: end.parsed === null ? 'failed' : 'done',
           model_answered: reply?.model || null,
-          answer: reply ? withoutBase64(reply.text).replaceAll('\0', '\uFFFD') : null,
-          parsed:
-            end.parsed === null
-              ? null
-              : withoutBase64(JSON.stringify(end.parsed)).replaceAll('\\u0000', '\uFFFD'),
+          ...said,
           input_tokens: reply?.usage.input ?? null,
           output_tokens: reply?.usage.output ?? null,
           cache_read_tokens: reply?.usage.cacheRead ?? null,
@@ -81,16 +79,29 @@ async function writeEnd(db: Db, id: string, end: GenerationEnd): Promise<void> {
           waited_ms: end.waitedMs,
           ms: end.ms,
           error_code: end.errorCode,
-          error:
-            end.error === null ? null : withoutSecrets(withoutBase64(end.error)).slice(0, maxErrorCharacters),
         })
         .where('id', '=', id)
         .returningAll(),
     )
     .insertInto('audit_event')
     .columns(recordColumns)
-    .expression(recordsFrom(sql.table('ended'), { kind: 'call-ended', actor: paralegal }))
+    .expression(
+      recordsFrom(
+        sql.table('ended'),
+        { kind: 'call-ended', actor: paralegal },
+        hashesIn({ ...said, parsed: said.parsed && (JSON.parse(said.parsed) as unknown) }),
+      ),
+    )
     .execute()
+}
+
+// The texts, as they are kept.
+function saidIn({ reply, parsed, error }: GenerationEnd) {
+  return {
+    answer: reply ? withoutBase64(reply.text).replaceAll('\0', '\uFFFD') : null,
+    parsed: parsed === null ? null : withoutBase64(JSON.stringify(parsed)).replaceAll('\\u0000', '\uFFFD'),
+    error: error === null ? null : withoutSecrets(withoutBase64(error)).slice(0, maxErrorCharacters),
+  }
 }
 
 /** An error with what the vendor said: the attempt's row is the place for it. */

@@ -60,7 +60,7 @@ export async function accountOf(
   db: Db,
   { taskId, auditKeys, now }: { taskId: string; auditKeys: Buffer[]; now: Date },
 ): Promise<Account> {
-  const events = await readEventsOf(db, [taskId])
+  const events = (await readEventsOf(db, [taskId])).toSorted(byPlace)
   if (events.length === 0)
     throw new AppError('task_not_found', `nothing on record of ${taskId}`, {
       userMessage: `Nothing is on record of task ${taskId}: it is from before there was a record.`,
@@ -88,6 +88,11 @@ export async function accountOf(
     verification: await verify(db, { auditKeys, kept: null, taskId, now }),
     madeAt: now,
   }
+}
+
+// What was written first may have been committed, and so chained, later.
+function byPlace(a: AuditEvent, b: AuditEvent): number {
+  return (a.task_seq ?? Infinity) - (b.task_seq ?? Infinity) || a.id - b.id
 }
 
 function isAboutTask({ kind, payload }: AuditEvent): boolean {

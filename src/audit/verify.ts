@@ -22,14 +22,27 @@ const tasksAtOnce = 50
 /** The chain goes on every minute; an event that waits so long was left out. */
 const looseMs = 10 * 60_000
 
+interface Asked {
+  auditKeys: Buffer[]
+  kept: KeptHead | null
+  taskId: string | null
+  now: Date
+}
+
 /**
  * Verifies the record: the chain from its first event on, and what it speaks of against the database, of one task or of all.
- * Nothing is changed by it.
+ * Nothing is changed by it, and people go on working: all is read as it was at one moment.
  */
-export async function verify(
-  db: Db,
-  of: { auditKeys: Buffer[]; kept: KeptHead | null; taskId: string | null; now: Date },
-): Promise<Verification> {
+export async function verify(db: Db, of: Asked): Promise<Verification> {
+  if (db.isTransaction) return verifyNow(db, of)
+  return db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute((trx) => verifyNow(trx, of))
+}
+
+async function verifyNow(db: Db, of: Asked): Promise<Verification> {
   const { problems: chainProblems, ...chain } = await verifyChain(db, of)
   const taskIds = of.taskId === null ? await readTaskIds(db) : [of.taskId]
   const found: Verification = {

@@ -109,7 +109,7 @@ export async function tamper<T>(
   change: (trx: Trx) => Promise<unknown>,
   look: (db: Db) => Promise<T>,
 ): Promise<T> {
-  const trx = await db.startTransaction().execute()
+  const trx = await db.startTransaction().setIsolationLevel('repeatable read').execute()
   try {
     // Neither triggers nor foreign keys are in the way.
     await sql`set local session_replication_role = replica`.execute(trx)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { readDocument } from '../../src/documents/read-document.ts'
+import { auditKey, openAuditScene } from '../support/audit-scene.ts'
 import { answerDifferently, closeVote, seeDrafts, vote, votedAnalysis } from '../support/ballot-scene.ts'
 import { startFakeLlm } from '../support/fake-llm.ts'
 import { makeHome, projectFolder, runCommand, startProgram } from '../support/program.ts'
@@ -14,7 +15,7 @@ import { until } from '../support/until.ts'
 
 const contract = join(projectFolder, 'test/fixtures/agency.pdf')
 
-test('a task with a vote is accounted for, by direct message and on the command line, and tampering shows', async () => {
+test('a task with a vote is accounted for in a document that comes as a direct message', async () => {
   await using database = await createTestDatabase()
   await using home = await makeHome()
   await using llm = await startFakeLlm()
@@ -64,14 +65,21 @@ test('a task with a vote is accounted for, by direct message and on the command 
     'How to check this by hand',
   ])
     expect(text).toContain(words)
+}, 120_000)
 
+test('on the command line the record is verified, its end is kept, and tampering shows', async () => {
+  await using scene = await openAuditScene([auditKey])
+  await using home = await makeHome()
+  const [taskId] = scene.taskIds
+  const env = { PARALEGAL_AUDIT_KEY: auditKey.toString('base64') }
+  const at = { home: home.folder, databaseUrl: scene.app.database.url, env }
   const verified = await runCommand(at, 'audit', 'verify')
   expect(verified).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Whole: \d+ events/) as string })
   const { stdout: head } = await runCommand(at, 'audit', 'head')
   expect(head).toMatch(/^\d+:[0-9a-f]{64}\n$/)
 
   // What an export holds can be checked by the program that the documentation shows.
-  const exported = await runCommand(at, 'audit', beginning, '--json')
+  const exported = await runCommand(at, 'audit', taskId, '--json')
   const record = join(home.folder, 'record.json')
   await writeFile(record, exported.stdout)
   const [, script = ''] =
@@ -80,11 +88,13 @@ test('a task with a vote is accounted for, by direct message and on the command 
   await writeFile(check, script)
   const byHand = () => spawnSync(process.execPath, [check, record], { encoding: 'utf8' })
   expect(byHand()).toMatchObject({ status: 0, stdout: expect.stringContaining('vote-heard right') as string })
-  await writeFile(record, exported.stdout.replace('U0CHIARA', 'U0EVE'))
+  await writeFile(record, exported.stdout.replace('UBEN', 'UEVE'))
   expect(byHand()).toMatchObject({ status: 1, stdout: expect.stringContaining('WRONG') as string })
 
-  await sql`update vote_event set label = 'B' where person = 'U0CHIARA'`.execute(database.db)
-  const found = await runCommand(at, 'audit', 'verify', beginning, '--head', head)
+  await sql`update vote_event set label = 'B' where person = 'UBEN' and ballot_id = ${scene.ballotId}`.execute(
+    scene.app.database.db,
+  )
+  const found = await runCommand(at, 'audit', 'verify', taskId, '--head', head)
   expect(found.code).toBe(1)
   expect(found.stdout).toMatch(
     /^TAMPERED WITH, or damaged: 1 problem\. The first: event \d+, row-changed: vote .*label/,
@@ -94,4 +104,4 @@ test('a task with a vote is accounted for, by direct message and on the command 
   expect(JSON.parse(other.stdout)).toMatchObject({
     problems: [{ kind: 'head-missing' }, { kind: 'row-changed' }],
   })
-}, 180_000)
+}, 240_000)

@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { AnalyzeOptions } from './cli/analyze-options.ts'
 import { analyze } from './cli/analyze.ts'
+import { defineAuditCommands } from './cli/audit.ts'
 import { check } from './cli/check.ts'
 import { defineBallotCommands } from './cli/ballots.ts'
 import { estimate } from './cli/estimate.ts'
@@ -171,6 +172,7 @@ program
 
 definePromptCommands(program)
 defineBallotCommands(program)
+defineAuditCommands(program)
 
 const keys = program
   .command('keys')

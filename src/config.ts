@@ -52,6 +52,8 @@ export interface Config {
   stopSeconds: number
   /** From when on a judge may decide votes alone, where an analysis wants it. */
   judgeThreshold: { minBallots: number; minKappa: number }
+  /** For the audit record: the first one seals, each of them checks. */
+  auditKeys: Buffer[]
   /** What a program says to use the HTTP API; null turns the API off. */
   apiToken: string | null
   /** What the operator says to see metrics and the page on how it runs; null turns both off. */
@@ -129,6 +131,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       minBallots: env.PARALEGAL_JUDGE_MIN_BALLOTS,
       minKappa: env.PARALEGAL_JUDGE_MIN_KAPPA,
     },
+    auditKeys: env.PARALEGAL_AUDIT_KEY,
     apiToken: env.PARALEGAL_API_TOKEN ?? null,
     operatorToken: env.PARALEGAL_OPERATOR_TOKEN ?? null,
     tracesUrl: env.OTEL_EXPORTER_OTLP_ENDPOINT

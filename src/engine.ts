@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { chainEvents } from './audit/chain-events.ts'
 import { stopOverdue } from './ballots/close-ballot.ts'
 import { keepExample } from './ballots/examples.ts'
 import { judgeBallot } from './ballots/judge-ballot.ts'
@@ -53,6 +54,9 @@ export interface Engine {
   readMemoryMb: number
   /** From when on a judge may decide votes alone. */
   judgeThreshold: Config['judgeThreshold']
+  /** Seal the audit record. */
+  auditKeys: Buffer[]
+  log: Logger
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -90,6 +94,8 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
     access: config.access,
     readMemoryMb: config.readMemoryMb,
     judgeThreshold: config.judgeThreshold,
+    auditKeys: config.auditKeys,
+    log,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
 }
@@ -111,6 +117,7 @@ export function taskHandlers(
   | 'sum-days'
   | 'judge-ballot'
   | 'keep-example'
+  | 'chain-audit'
 > {
   const deps = { db: engine.db, enqueue: engine.queue.enqueue, library: engine.library }
   const { models, answersFolder, governor, gate, budgets, redact } = engine
@@ -135,6 +142,7 @@ export function taskHandlers(
     'keep-example': (payload) => keepExample({ ...deps, promptsFolder: engine.library.folder }, payload),
     'stop-ballots': () => stopOverdue(deps, new Date()),
     'sum-days': () => sumDays(engine.db, new Date()),
+    'chain-audit': () => chainEvents(engine),
   }
 }
 

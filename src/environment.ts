@@ -47,6 +47,14 @@ const bearerToken = setting.refine(
   { message: 'must have at least 16 letters, digits or . _ ~ + / -, for example from: openssl rand -hex 32' },
 )
 
+const keyList = setting
+  .transform((value) => readKeys(value ?? ''))
+  .refine((keys) => keys !== null, {
+    message:
+      'must be base64 of 32 bytes, for example from: openssl rand -base64 32; several of them with commas between',
+  })
+  .transform((keys) => keys ?? [])
+
 /** The variables of the environment, each with what it must look like. */
 export const Environment = z.object({
   SLACK_BOT_TOKEN: setting.refine((value) => value === undefined || value.startsWith('xoxb-'), {
@@ -105,13 +113,8 @@ export const Environment = z.object({
   PARALEGAL_API_TOKEN: bearerToken,
   PARALEGAL_OPERATOR_TOKEN: bearerToken,
   OTEL_EXPORTER_OTLP_ENDPOINT: setting.pipe(z.url({ protocol: /^https?$/ }).optional()),
-  PARALEGAL_KEY: setting
-    .transform((value) => readKeys(value ?? ''))
-    .refine((keys) => keys !== null, {
-      message:
-        'must be base64 of 32 bytes, for example from: openssl rand -base64 32; several of them with commas between',
-    })
-    .transform((keys) => keys ?? []),
+  PARALEGAL_KEY: keyList,
+  PARALEGAL_AUDIT_KEY: keyList,
   PARALEGAL_PUBLIC_URL: setting
     .pipe(z.url({ protocol: /^https?$/ }).optional())
     .transform((url) => url?.replace(/\/+$/, '')),

@@ -101,7 +101,8 @@ function slackHandlers(
     },
     'send-file': async (payload, signal) => {
       const { client } = await ofTask(payload.taskId)
-      return sendFile({ ...deps, client, maxMemoryMb: engine.readMemoryMb }, payload, signal)
+      const { readMemoryMb: maxMemoryMb, auditKeys } = engine
+      return sendFile({ ...deps, client, maxMemoryMb, auditKeys }, payload, signal)
     },
     'forget-events': () => forgetEvents(deps, new Date()),
     'close-ballot': async (payload) => {

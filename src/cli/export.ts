@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { operator } from '../audit/kinds.ts'
+import { note } from '../audit/record.ts'
 import { readConfig } from '../config.ts'
 import { openEngine } from '../engine.ts'
 import { exportName, exportTask, type ExportFormat } from '../exports/export-task.ts'
@@ -18,6 +21,11 @@ export async function exportResult(
   const shown = await viewTask(engine, taskId)
   const view = options.redacted ? await redactedView(engine, shown) : shown
   const file = resolve(options.out ?? exportName(view, options.format))
-  await writeFile(file, await exportTask(view, options.format))
+  const bytes = await exportTask(view, options.format)
+  await writeFile(file, bytes)
+  const also = { format: options.format, sha256: createHash('sha256').update(bytes).digest('hex') }
+  await engine.db
+    .transaction()
+    .execute((trx) => note(trx, { kind: 'result-exported', taskId: view.id, actor: operator, also }))
   console.log(`Written: ${file}`)
 }

@@ -1,6 +1,7 @@
 import type { ColumnType, JSONColumnType } from 'kysely'
 import type { DocumentKind, DocumentWarning, Heading, Page } from '../documents/document.ts'
 import type { StoredFacts } from '../documents/facts.ts'
+import type { AuditEventTable } from './audit-tables.ts'
 import type { RedactGroup } from '../redact-groups.ts'
 import type { CreatedAt } from './created-at.ts'
 import type {
@@ -126,6 +127,8 @@ export interface TaskTable {
   remaining: ColumnType<number, number | undefined, number>
   error_code: string | null
   error_message: string | null
+  /** Goes before its texts where the audit record hashes them; null once they are forgotten. */
+  audit_salt: ColumnType<string | null, undefined, null>
   created_at: CreatedAt
   started_at: Date | null
   finished_at: Date | null
@@ -238,4 +241,5 @@ export interface Database {
   summed_day: SummedDayTable
   usage_day: UsageDayTable
   quote_day: QuoteDayTable
+  audit_event: AuditEventTable
 }

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
+import { operator } from '../audit/kinds.ts'
+import { record } from '../audit/record.ts'
 import type { Db } from '../db/connect.ts'
 import type { PromptLogView, PromptPart } from '../db/llm-tables.ts'
 import { AppError } from '../errors.ts'
@@ -95,7 +97,8 @@ async function begin(
   { model, request }: { model: Model; request: ModelRequest },
 ): Promise<string> {
   const id = randomUUID()
-  await sql`
+  await db.transaction().execute(async (trx) => {
+    await sql`
     insert into generation (id, task_id, subtask_id, requested_by, attempt, purpose, state, provider, model_requested,
       parameters, template, prompt_version, prompt_hash, git_commit, parts, redacted)
     select ${id}, task_id, subtask_id, requested_by,
@@ -103,7 +106,9 @@ async function begin(
       'replay', 'running', ${model.provider}, ${model.name}, ${JSON.stringify(model.parameters(request))}::jsonb,
       template, prompt_version, prompt_hash, git_commit, parts, redacted
     from generation where id = ${call.id}
-  `.execute(db)
+  `.execute(trx)
+    await record(trx, { kind: 'call-asked', actor: operator, ids: [id] })
+  })
   return id
 }
 

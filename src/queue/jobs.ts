@@ -15,6 +15,7 @@ export const jobs = {
   'forget-events': z.strictObject({}),
   'stop-ballots': z.strictObject({}),
   'sum-days': z.strictObject({}),
+  'chain-audit': z.strictObject({}),
   'close-ballot': z.strictObject({ ballotId: z.uuid() }),
   'judge-ballot': z.strictObject({ ballotId: z.uuid() }),
   'offer-analyses': z.strictObject({ fileShareId: z.uuid() }),
@@ -29,7 +30,7 @@ export const jobs = {
   'send-chart': z.strictObject({ teamId: z.string(), userId: z.string(), requestId: z.uuid() }),
   'send-file': z.strictObject({
     taskId: z.uuid(),
-    what: z.enum(['docx', 'xlsx', 'json', 'evidence']),
+    what: z.enum(['docx', 'xlsx', 'json', 'evidence', 'audit']),
     findingId: z.uuid().nullable(),
     channelId: z.string(),
     threadTs: z.string().nullable(),
@@ -54,6 +55,7 @@ export const schedules = {
   'forget-events': '17 * * * *',
   'stop-ballots': '* * * * *',
   'sum-days': '12 * * * *',
+  'chain-audit': '* * * * *',
 } as const satisfies Partial<Record<JobKind, string>>
 
 export const jobKinds = Object.keys(jobs) as JobKind[]

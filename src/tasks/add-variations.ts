@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { record } from '../audit/record.ts'
 import type { Trx } from '../db/connect.ts'
 import { estimateParts } from './estimate-task.ts'
 import { budgetsOf, paidFor, reserveBudget } from './budget.ts'
@@ -16,7 +17,7 @@ export const maxVariations = 9
  */
 export async function addVariations(
   deps: RetryDeps,
-  { taskId, count }: { taskId: string; count: number },
+  { taskId, count, by }: { taskId: string; count: number; by: string },
 ): Promise<boolean> {
   return deps.db.transaction().execute(async (trx) => {
     const task = await findFinished(trx, taskId)
@@ -50,6 +51,8 @@ export async function addVariations(
       })
       .where('id', '=', taskId)
       .execute()
+    await record(trx, { kind: 'part-planned', actor: by, ids: rows.map(({ id }) => id) })
+    await record(trx, { kind: 'task-again', actor: by, ids: [taskId] })
     const jobs = parts.map(({ id }) => ({ subtaskId: id, priority: task.priority }))
     await deps.enqueue(trx, 'run-subtask', jobs)
     await tellThread(trx, deps.enqueue, task)

@@ -1,3 +1,5 @@
+import { paralegal } from '../audit/kinds.ts'
+import { record } from '../audit/record.ts'
 import type { Db } from '../db/connect.ts'
 import type { Enqueue } from '../queue/jobs.ts'
 import { storeDocument } from './start-task.ts'
@@ -12,6 +14,7 @@ export async function attachDocument(
   return deps.db.transaction().execute(async (trx) => {
     const documentId = await storeDocument(trx, { bytes, fileName: task.file_name, teamId: task.team_id })
     await trx.updateTable('task').set({ document_id: documentId }).where('id', '=', task.id).execute()
+    await record(trx, { kind: 'document-attached', actor: paralegal, ids: [task.id] })
     await deps.enqueue(trx, 'read-document', { taskId: task.id, priority: task.priority })
     return documentId
   })

@@ -48,6 +48,7 @@ export async function failDeadJob(deps: { db: Db; enqueue: Enqueue }, job: DeadJ
     case 'forget-events':
     case 'stop-ballots':
     case 'sum-days':
+    case 'chain-audit':
       // They come again by the clock.
       return
     case 'close-ballot':

@@ -1,3 +1,6 @@
+import { paralegal } from '../audit/kinds.ts'
+import { noteReading } from '../audit/note-reading.ts'
+import { record } from '../audit/record.ts'
 import type { Budgets } from '../environment.ts'
 import type { Db } from '../db/connect.ts'
 import type { Document } from '../documents/document.ts'
@@ -41,6 +44,7 @@ export async function readDocument(
   await unlessEnded(deps.db, { taskId, signal }, async (stop) => {
     const document =
       (await findDocument(deps.db, documentId)) ?? (await readStored(deps, { documentId, fileName }, stop))
+    await deps.db.transaction().execute((trx) => noteReading(trx, { taskId, documentId, document }))
     await keepFacts(deps.db, documentId, {
       analysis: await analysisOf(deps, task),
       variables: task.variables,
@@ -66,11 +70,14 @@ async function notePrivacy(deps: ReadDeps, task: Task, content: Document): Promi
     content,
   })
   if (note !== null)
-    await deps.db
-      .updateTable('task')
-      .set({ privacy_note: note, redact: JSON.stringify(groups) })
-      .where('id', '=', task.id)
-      .execute()
+    await deps.db.transaction().execute(async (trx) => {
+      await trx
+        .updateTable('task')
+        .set({ privacy_note: note, redact: JSON.stringify(groups) })
+        .where('id', '=', task.id)
+        .execute()
+      await record(trx, { kind: 'redaction-chosen', actor: paralegal, ids: [task.id] })
+    })
   return { isRedacted }
 }
 

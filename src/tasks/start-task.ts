@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { record } from '../audit/record.ts'
 import type { Db, Trx } from '../db/connect.ts'
 import type { Lane } from '../db/schema.ts'
 import type { Analysis, Library } from '../prompts/library.ts'
@@ -119,6 +120,7 @@ async function writeTask(
       .returning('id')
       .executeTakeFirst()
     if (!inserted) return { taskId: await findTaskId(trx, request.dedupeKey), isNew: false }
+    await record(trx, { kind: 'task-asked', actor: request.requestedBy, ids: [inserted.id] })
     const first = documentId ? 'read-document' : 'fetch-document'
     await deps.enqueue(trx, first, { taskId: inserted.id, priority })
     await tellThread(trx, deps.enqueue, { id: inserted.id, channel_id: place.channel_id })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { operator } from '../../src/audit/kinds.ts'
 import { addVariations } from '../../src/tasks/add-variations.ts'
 import { retryTask } from '../../src/tasks/retry-task.ts'
 import type { TaskView } from '../../src/tasks/task-view.ts'
@@ -203,9 +204,12 @@ describe('a document that is longer than the model reads at once', () => {
     expect(view.findings).toHaveLength(clauses)
     expect(view.findings.every(({ variations }) => variations.length === 2)).toBe(true)
     const { engine } = app
-    expect(await addVariations({ ...engine, enqueue: engine.queue.enqueue }, { taskId: id, count: 1 })).toBe(
-      true,
-    )
+    expect(
+      await addVariations(
+        { ...engine, enqueue: engine.queue.enqueue },
+        { taskId: id, count: 1, by: operator },
+      ),
+    ).toBe(true)
     const more = await app.ended(id)
     expect(more.subtasks).toHaveLength(3 * (view.sections ?? 0))
     expect(more.findings.every(({ variations }) => variations.length === 3)).toBe(true)

@@ -3,6 +3,7 @@ import type { App } from '@slack/bolt'
 import type { Db } from '../../db/connect.ts'
 import type { Library } from '../../prompts/library.ts'
 import type { Enqueue } from '../../queue/jobs.ts'
+import { askForAudit } from '../ask-for-audit.ts'
 import { answerParalegalCommand } from '../own-tasks.ts'
 import { openSettings } from './settings.ts'
 import { answerRules } from '../rules/answer-rules.ts'
@@ -25,6 +26,13 @@ export function listenForParalegalCommand(
       const asked = { teamId, userId, channelId, triggerId: command.trigger_id }
       const refusal = await openSettings({ ...deps, client }, asked)
       if (refusal !== null) await respond({ response_type: 'ephemeral', text: refusal })
+      return
+    }
+    const [verb = '', beginning = ''] = text.trim().toLowerCase().split(/\s+/)
+    if (verb === 'audit') {
+      await ack()
+      const answer = await askForAudit({ ...deps, client }, { beginning, userId, teamId })
+      await respond({ response_type: 'ephemeral', text: answer })
       return
     }
     if (text.trim().toLowerCase() === 'stats') {

@@ -1,0 +1,44 @@
+import { accountOf } from '../audit/account.ts'
+import { chainEvents } from '../audit/chain-events.ts'
+import { auditReport } from '../exports/audit-report.ts'
+import type { JobPayload } from '../queue/jobs.ts'
+import { plain, richText, section } from './blocks/rich-text.ts'
+import { deliverFile } from './deliver-file.ts'
+import { noteFileSent } from './file-requests.ts'
+import { deliver, type OutboxDeps } from './outbox.ts'
+import { toAppError } from './slack-errors.ts'
+
+/** What is on record of a task, as a document for Word, to the person who asked for it. */
+export async function sendAudit(
+  deps: OutboxDeps & { auditKeys: Buffer[] },
+  job: JobPayload<'send-file'>,
+): Promise<void> {
+  const { taskId, requestId: ownerId, channelId: personId } = job
+  await chainEvents(deps)
+  const account = await accountOf(deps.db, { taskId, auditKeys: deps.auditKeys, now: new Date() })
+  const title = `Audit record of task ${taskId}`
+  const says = account.verification.isWhole
+    ? 'It was verified just now, and is whole.'
+    : 'It was verified just now, and is NOT whole: the document says what is wrong.'
+  const file = {
+    name: `audit-${taskId.slice(0, 8)}.docx`,
+    title,
+    text: title,
+    bytes: await auditReport(account),
+  }
+  try {
+    const blocks = [richText(section(plain(`${title}. ${says}`)))]
+    // A message to a person's id is a direct message.
+    const { channelId, ts } = await deliver(deps, {
+      ownerId,
+      kind: 'audit',
+      channelId: personId,
+      threadTs: null,
+      blocks,
+    })
+    await deliverFile(deps, { ownerId, kind: 'file', channelId, threadTs: ts, file })
+    await noteFileSent(deps.db, job, file)
+  } catch (error) {
+    throw toAppError(error)
+  }
+}

@@ -4,6 +4,8 @@ import type { AnalyzeOptions } from './cli/analyze-options.ts'
 import { analyze } from './cli/analyze.ts'
 import { defineBallotCommands } from './cli/ballots.ts'
 import { estimate } from './cli/estimate.ts'
+import { defineForgetCommands } from './cli/forget.ts'
+import { defineHoldCommands } from './cli/hold.ts'
 import { exportResult } from './cli/export.ts'
 import { exportFormats } from './exports/export-task.ts'
 import { exportCalls } from './cli/log-export.ts'
@@ -167,6 +169,8 @@ program
 
 definePromptCommands(program)
 defineBallotCommands(program)
+defineForgetCommands(program)
+defineHoldCommands(program)
 
 const keys = program
   .command('keys')

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { Environment, type Budgets } from './environment.ts'
+import { Environment, type Budgets, type Retention } from './environment.ts'
 import { AppError } from './errors.ts'
 
 /** Where the program itself lies. */
@@ -33,6 +33,8 @@ export interface Config {
   promptsFolder: string
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   budgets: Budgets
+  /** When content is removed by itself. */
+  retention: Retention
   /** Slack users who may do what admins of the workspace may. */
   admins: string[]
   access: AccessRules
@@ -98,6 +100,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     promptsFolder: existsSync(join(home, 'prompts')) ? join(home, 'prompts') : join(projectFolder, 'prompts'),
     logLevel: env.LOG_LEVEL,
     budgets: env.PARALEGAL_BUDGET,
+    retention: env.PARALEGAL_RETENTION,
     admins: env.PARALEGAL_ADMINS,
     access: {
       teams: env.PARALEGAL_TEAMS,

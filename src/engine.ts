@@ -3,7 +3,7 @@ import { stopOverdue } from './ballots/close-ballot.ts'
 import { keepExample } from './ballots/examples.ts'
 import { judgeBallot } from './ballots/judge-ballot.ts'
 import type { AccessRules, Config } from './config.ts'
-import type { Budgets } from './environment.ts'
+import type { Budgets, Retention } from './environment.ts'
 import { connect, type Db } from './db/connect.ts'
 import { startEmbeddedDatabase } from './db/embedded.ts'
 import { migrate } from './db/migrate.ts'
@@ -15,6 +15,8 @@ import { createPrefixGate, type PrefixGate } from './llm/prefix-gate.ts'
 import type { Logger } from './log.ts'
 import { openLibrary, type LiveLibrary } from './prompts/live-library.ts'
 import { openQueue, type Queue } from './queue/queue.ts'
+import { purge } from './removal/purge.ts'
+import { runRemoval } from './removal/run-removal.ts'
 import { expireTasks } from './tasks/expire-tasks.ts'
 import { finishTask } from './tasks/finish-task.ts'
 import { readDocument } from './tasks/read-document.ts'
@@ -38,6 +40,8 @@ export interface Engine {
   /** Lets the first call about a document fill the provider's cache. */
   gate: PrefixGate
   budgets: Budgets
+  /** When content is removed by itself. */
+  retention: Retention
   /** Slack users who may do what admins of the workspace may. */
   admins: string[]
   access: AccessRules
@@ -75,6 +79,7 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
     governor: createGovernor(db),
     gate: createPrefixGate(db),
     budgets: config.budgets,
+    retention: config.retention,
     admins: config.admins,
     access: config.access,
     readMemoryMb: config.readMemoryMb,
@@ -99,6 +104,8 @@ export function taskHandlers(
   | 'stop-ballots'
   | 'judge-ballot'
   | 'keep-example'
+  | 'remove-content'
+  | 'purge-content'
 > {
   const deps = { db: engine.db, enqueue: engine.queue.enqueue, library: engine.library }
   const { models, answersFolder, governor, gate, budgets } = engine
@@ -120,6 +127,10 @@ export function taskHandlers(
     'judge-ballot': (payload) =>
       judgeBallot({ ...deps, model: modelName(models.chosen), threshold: engine.judgeThreshold }, payload),
     'keep-example': (payload) => keepExample({ ...deps, promptsFolder: engine.library.folder }, payload),
+    'remove-content': (payload, signal) =>
+      runRemoval({ ...deps, answersFolder, promptsFolder: engine.library.folder }, payload, signal),
+    'purge-content': (_, signal) =>
+      purge({ ...deps, retention: engine.retention, now: new Date() }, signal),
     'stop-ballots': () => stopOverdue(deps, new Date()),
   }
 }
@@ -135,6 +146,8 @@ function concurrencyOf(config: Pick<Config, 'calls'>): Concurrency {
     },
     'finish-task': { shared: 2 },
     'sync-thread': { shared: 8 },
+    'remove-content': { shared: 1 },
+    'purge-content': { shared: 1 },
     'publish-home': { shared: 4 },
   }
 }

@@ -10,6 +10,16 @@ export interface Budgets {
 
 export const noBudgets: Budgets = { run: null, user: null, channel: null, day: null }
 
+/** Days that content of a kind is kept after its task ended (logs: after they came); null for as long as nobody removes it. */
+export interface Retention {
+  documents: number | null
+  answers: number | null
+  prompts: number | null
+  logs: number | null
+}
+
+const keepEverything: Retention = { documents: null, answers: null, prompts: null, logs: null }
+
 const setting = z
   .string()
   .trim()
@@ -67,6 +77,13 @@ export const Environment = z.object({
       message: 'must be US dollars as in: run=2 user=10 channel=20 day=50 (each of them may be left out)',
     })
     .transform((budgets) => budgets ?? noBudgets),
+  PARALEGAL_RETENTION: setting
+    .transform((value) => readRetention(value ?? ''))
+    .refine((retention) => retention !== null, {
+      message:
+        'must be days (d), weeks (w), months (m, of 30 days) or years (y) as in: documents=90d answers=1y prompts=30d logs=30d (each of them may be left out)',
+    })
+    .transform((retention) => retention ?? keepEverything),
   PARALEGAL_ADMINS: idList(
     /^[UW][A-Z0-9]+$/,
     'must be Slack user ids as in: U012AB3CD, U045EF6GH (profile → ⋮ → Copy member ID)',
@@ -122,6 +139,23 @@ function readBudgets(text: string): Budgets | null {
     budgets[scope as keyof Budgets] = Number(usd)
   }
   return budgets
+}
+
+const daysOf = { d: 1, w: 7, m: 30, y: 365 } as const
+
+// Null for what cannot be understood: a rule that silently keeps, or removes, something else would be worse than none.
+function readRetention(text: string): Retention | null {
+  const retention = { ...keepEverything }
+  for (const word of text.split(/[\s,]+/).filter((each) => each !== '')) {
+    const [, kind, count, unit] = /^(documents|answers|prompts|logs)=(\d{1,5})([dwmy])$/.exec(word) ?? []
+    const days = Number(count) * daysOf[unit as keyof typeof daysOf]
+    if (!kind || !(days > 0) || retention[kind as keyof Retention] !== null) return null
+    retention[kind as keyof Retention] = days
+  }
+  // What was asked holds what was answered: it does not outlive that.
+  if (retention.answers !== null)
+    retention.prompts = Math.min(retention.prompts ?? Number.POSITIVE_INFINITY, retention.answers)
+  return retention
 }
 
 function isPort(value: string): boolean {

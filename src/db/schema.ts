@@ -22,6 +22,7 @@ import type {
   PromptPrefixTable,
   DocumentTokensTable,
 } from './llm-tables.ts'
+import type { EncryptionKeyTable, HoldTable, RemovalTable } from './removal-tables.ts'
 import type {
   ChannelRuleTable,
   HomeOpenedTable,
@@ -66,6 +67,9 @@ export interface DocumentTable {
   warnings: JSONColumnType<DocumentWarning[], string | undefined>
   /** What a person said of it; the rest is read from its text. */
   facts: JSONColumnType<StoredFacts> | null
+  /** When its content was removed; its hash and size remain. */
+  removed_at: ColumnType<Date | null, undefined, Date | null>
+  removal_id: ColumnType<string | null, undefined, string | null>
   created_at: CreatedAt
 }
 
@@ -120,6 +124,11 @@ export interface TaskTable {
   remaining: ColumnType<number, number | undefined, number>
   error_code: string | null
   error_message: string | null
+  /** When what was found and answered was removed, and the texts of its prompts; states, counts and costs remain. */
+  answers_removed_at: ColumnType<Date | null, undefined, Date>
+  prompts_removed_at: ColumnType<Date | null, undefined, Date>
+  /** The last removal that took something of it. */
+  removal_id: ColumnType<string | null, undefined, string>
   created_at: CreatedAt
   started_at: Date | null
   finished_at: Date | null
@@ -217,4 +226,7 @@ export interface Database {
   finding_decision: FindingDecisionTable
   channel_setting: ChannelSettingTable
   example: ExampleTable
+  removal: RemovalTable
+  hold: HoldTable
+  encryption_key: EncryptionKeyTable
 }

@@ -81,6 +81,15 @@ async function writeEnd(db: Db, id: string, end: GenerationEnd): Promise<void> {
     })
     .where('id', '=', id)
     .execute()
+  await db
+    .updateTable('generation')
+    .set({ answer: null, parsed: null, error: null })
+    .where('id', '=', id)
+    // Removed while the model answered: what it cost is kept, what it said is not.
+    .where('task_id', 'in', (select) =>
+      select.selectFrom('task').select('task.id').where('prompts_removed_at', 'is not', null),
+    )
+    .execute()
 }
 
 /** An error with what the vendor said: the attempt's row is the place for it. */

@@ -75,7 +75,13 @@ export async function beginGeneration(
       with_
         .insertInto('prompt_part')
         .values(parts.map(({ hash, text }) => ({ hash, text })))
-        .onConflict((conflict) => conflict.column('hash').doNothing()),
+        // Nothing changes, but the row is locked: whoever removes texts sees that this call needs it.
+        .onConflict((conflict) =>
+          conflict
+            .column('hash')
+            .doUpdateSet((set) => ({ hash: set.ref('excluded.hash') }))
+            .where(sql<boolean>`false`),
+        ),
     )
     .insertInto('generation')
     .values({

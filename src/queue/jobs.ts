@@ -34,6 +34,9 @@ export const jobs = {
     threadTs: z.string().nullable(),
     requestId: z.uuid(),
   }),
+  'remove-content': z.strictObject({ removalId: z.uuid() }),
+  'tell-removal': z.strictObject({ removalId: z.uuid() }),
+  'purge-content': z.strictObject({}),
   'sync-offer': z.strictObject({ offerId: z.uuid() }),
   /** `isOpened`: the person looks at it now. */
   'publish-home': z.strictObject({
@@ -52,6 +55,7 @@ export const schedules = {
   'expire-tasks': '* * * * *',
   'forget-events': '17 * * * *',
   'stop-ballots': '* * * * *',
+  'purge-content': '41 * * * *',
 } as const satisfies Partial<Record<JobKind, string>>
 
 export const jobKinds = Object.keys(jobs) as JobKind[]

@@ -12,6 +12,7 @@ import { listenForTaskButtons } from './listeners/task-buttons.ts'
 import { listenForClosedVotes } from './listeners/close-vote.ts'
 import { listenForCommands } from './listeners/command.ts'
 import { listenForDecisions } from './listeners/decide.ts'
+import { listenForDeletions, passOverMessages } from './listeners/deletions.ts'
 import { listenForDetails } from './listeners/details.ts'
 import { listenForDocumentChoice } from './listeners/choose-document.ts'
 import { listenForDirectMessages } from './listeners/direct-message.ts'
@@ -23,6 +24,7 @@ import { listenForFullReports } from './listeners/full-report.ts'
 import { listenForHome } from './listeners/home.ts'
 import { listenForMentions } from './listeners/mention.ts'
 import { letOnlyAllowedIn } from './listeners/only-allowed.ts'
+import { letOnlyKeptOn } from './listeners/only-kept.ts'
 import { listenForParalegalCommand } from './listeners/paralegal-command.ts'
 import { listenForReruns } from './listeners/rerun.ts'
 import { listenForRules } from './listeners/rules.ts'
@@ -69,7 +71,9 @@ export function createSlackApp(config: ReceiverConfig, deps: SlackDeps): App {
     // The receiver must learn of it, or it would acknowledge what was not kept.
     throw error
   })
+  passOverMessages(app)
   letOnlyAllowedIn(app, deps)
+  letOnlyKeptOn(app, deps)
   listenForCommands(app, deps)
   listenForShortcuts(app, deps)
   listenForFormChanges(app, deps)
@@ -95,6 +99,7 @@ export function createSlackApp(config: ReceiverConfig, deps: SlackDeps): App {
   listenForHome(app, deps)
   listenForRules(app, deps)
   listenForUninstalls(app, deps)
+  listenForDeletions(app, deps)
   return app
 }
 

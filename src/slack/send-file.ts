@@ -28,7 +28,9 @@ export async function sendFile(
   signal: AbortSignal,
 ): Promise<void> {
   const view = await viewTask(deps, taskId)
-  const place = { ownerId: requestId, channelId, threadTs }
+  // Removed since it was asked for: the thread says so.
+  if (view.removed?.what === 'all' || view.removed?.what === 'answers') return
+  const place = { ownerId: requestId, aboutTaskId: taskId, channelId, threadTs }
   try {
     const file = isFormat(what)
       ? await exported(view, what)

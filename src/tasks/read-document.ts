@@ -10,6 +10,7 @@ import type { Estimate } from './estimate-calls.ts'
 import { estimateTask } from './estimate-task.ts'
 import { keepFacts } from './document-facts.ts'
 import { fileToSend } from './file-to-send.ts'
+import { documentRemoved } from './removed.ts'
 import { analysisOf } from './prompt-version.ts'
 import { planTask } from './plan-task.ts'
 import { findDocument, storeReading } from './task-document.ts'
@@ -86,8 +87,9 @@ async function reckon(
 async function findBytes(db: Db, documentId: string): Promise<Uint8Array> {
   const row = await db
     .selectFrom('document')
-    .select('bytes')
+    .select(['bytes', 'removed_at'])
     .where('id', '=', documentId)
     .executeTakeFirstOrThrow()
+  if (row.removed_at !== null) throw documentRemoved(documentId)
   return row.bytes
 }

@@ -3,6 +3,7 @@ import type { Db, Trx } from '../db/connect.ts'
 import type { Lane } from '../db/schema.ts'
 import type { Library } from '../prompts/library.ts'
 import type { Enqueue } from '../queue/jobs.ts'
+import { refuseRemoved } from './removed.ts'
 import { keepVersion, pinnedVersion } from './prompt-version.ts'
 import { tellThread } from './task-state.ts'
 import { nextTurn } from './turn.ts'
@@ -117,11 +118,12 @@ async function documentOf(trx: Trx, { source, teamId }: TaskRequest): Promise<st
     case 'bytes':
       return storeDocument(trx, { ...source, teamId })
     case 'document':
+      await refuseRemoved(trx, source.documentId)
       return source.documentId
   }
 }
 
-/** Keeps a document's bytes once per team; returns its id. */
+/** Keeps a document's bytes once per team, anew where they were removed; returns its id. */
 export async function storeDocument(
   trx: Trx,
   file: { bytes: Uint8Array; fileName: string; teamId: string },
@@ -143,8 +145,16 @@ export async function storeDocument(
         .columns(['team_id', 'sha256'])
         .doUpdateSet((set) => ({ team_id: set.ref('document.team_id') })),
     )
-    .returning('id')
+    .returning(['id', 'removed_at'])
     .executeTakeFirstOrThrow()
+  if (row.removed_at !== null) {
+    const { fileName: file_name } = file
+    await trx
+      .updateTable('document')
+      .set({ bytes, file_name, removed_at: null, removal_id: null })
+      .where('id', '=', row.id)
+      .execute()
+  }
   return row.id
 }
 

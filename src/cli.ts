@@ -12,7 +12,7 @@ import { exportCalls } from './cli/log-export.ts'
 import { diffCalls } from './cli/log-diff.ts'
 import { replayCall } from './cli/log-replay.ts'
 import { showCall, showLog, type LogOptions } from './cli/log.ts'
-import { forget, rotate } from './cli/keys.ts'
+import { forget, list as listKeys, rotate } from './cli/keys.ts'
 import { writeManifest } from './cli/manifest.ts'
 import { definePromptCommands } from './cli/prompt-commands.ts'
 import { setPrice, showPrices } from './cli/prices.ts'
@@ -174,9 +174,16 @@ defineHoldCommands(program)
 
 const keys = program
   .command('keys')
-  .description('the keys that encrypt the tokens of many workspaces (PARALEGAL_KEY)')
+  .description(
+    'the keys that encrypt documents, what was found in them, and tokens of workspaces (PARALEGAL_KEY)',
+  )
 
-keys.command('rotate').description('encrypt all tokens with the first key').action(rotate)
+keys.command('rotate').description('encrypt all content and all tokens with the first key').action(rotate)
+
+keys
+  .command('list')
+  .description('which keys are in use, by their ids, and what is stored in clear')
+  .action(listKeys)
 
 keys
   .command('forget')

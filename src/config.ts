@@ -33,6 +33,8 @@ export interface Config {
   promptsFolder: string
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   budgets: Budgets
+  /** For content at rest: the first one seals, each of them opens. None: it is stored in clear. */
+  keys: Buffer[]
   /** When content is removed by itself. */
   retention: Retention
   /** Slack users who may do what admins of the workspace may. */
@@ -100,6 +102,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     promptsFolder: existsSync(join(home, 'prompts')) ? join(home, 'prompts') : join(projectFolder, 'prompts'),
     logLevel: env.LOG_LEVEL,
     budgets: env.PARALEGAL_BUDGET,
+    keys: env.PARALEGAL_KEY,
     retention: env.PARALEGAL_RETENTION,
     admins: env.PARALEGAL_ADMINS,
     access: {
@@ -171,7 +174,7 @@ const oauthHints: Record<string, string> = {
   SLACK_CLIENT_SECRET: 'Basic Information → App Credentials',
   SLACK_STATE_SECRET: 'any long random text, for example from: openssl rand -hex 32',
   PARALEGAL_PUBLIC_URL: 'where browsers reach this program, for example https://paralegal.example.com',
-  PARALEGAL_KEY: 'encrypts the tokens in the database, for example from: openssl rand -base64 32',
+  PARALEGAL_KEY: 'encrypts tokens and content in the database, for example from: openssl rand -base64 32',
 }
 
 // A local server (Ollama and the like) needs an address but no key.

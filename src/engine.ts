@@ -6,6 +6,7 @@ import type { AccessRules, Config } from './config.ts'
 import type { Budgets, Retention } from './environment.ts'
 import { connect, type Db } from './db/connect.ts'
 import { startEmbeddedDatabase } from './db/embedded.ts'
+import { noteKeys } from './db/encryption-keys.ts'
 import { migrate } from './db/migrate.ts'
 import { AppError } from './errors.ts'
 import { chooseModel, type Models } from './llm/choose-model.ts'
@@ -35,6 +36,8 @@ export interface Engine {
   concurrency: Concurrency
   /** Where answers wait while the database is away. */
   answersFolder: string
+  /** For content at rest: the first one seals, each of them opens. None: it is stored in clear. */
+  keys: Buffer[]
   /** Keeps the calls of all processes under the providers' limits. */
   governor: Governor
   /** Lets the first call about a document fill the provider's cache. */
@@ -61,9 +64,10 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
     ? null
     : opened.use(await startEmbeddedDatabase({ folder: embeddedFolder(config), log }))
   const databaseUrl = config.databaseUrl ?? embedded?.url ?? ''
-  const db = connect(databaseUrl)
+  const db = connect(databaseUrl, { keys: config.keys })
   opened.defer(() => db.destroy())
   await migrate(db).catch(unreachable)
+  await noteKeys(db, config.keys)
   const queue = opened.use(await openQueue({ databaseUrl, log }))
   const kept = opened.move()
   return {
@@ -76,6 +80,7 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
       : `${new URL(databaseUrl).host} (DATABASE_URL is set)`,
     concurrency: concurrencyOf(config),
     answersFolder: join(config.home, '.paralegal', 'answers'),
+    keys: config.keys,
     governor: createGovernor(db),
     gate: createPrefixGate(db),
     budgets: config.budgets,
@@ -108,12 +113,13 @@ export function taskHandlers(
   | 'purge-content'
 > {
   const deps = { db: engine.db, enqueue: engine.queue.enqueue, library: engine.library }
-  const { models, answersFolder, governor, gate, budgets } = engine
+  const { models, answersFolder, keys, governor, gate, budgets } = engine
   const running = {
     ...deps,
     modelOf: (name: string) => models.get(name),
     fallbackOf: (name: string | null) => (name === null ? models.fallback : models.get(name)),
     answersFolder,
+    keys,
     governor,
     gate,
     budgets,
@@ -129,8 +135,7 @@ export function taskHandlers(
     'keep-example': (payload) => keepExample({ ...deps, promptsFolder: engine.library.folder }, payload),
     'remove-content': (payload, signal) =>
       runRemoval({ ...deps, answersFolder, promptsFolder: engine.library.folder }, payload, signal),
-    'purge-content': (_, signal) =>
-      purge({ ...deps, retention: engine.retention, now: new Date() }, signal),
+    'purge-content': (_, signal) => purge({ ...deps, retention: engine.retention, now: new Date() }, signal),
     'stop-ballots': () => stopOverdue(deps, new Date()),
   }
 }

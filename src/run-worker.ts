@@ -21,7 +21,14 @@ import { syncOffer } from './slack/sync-offer.ts'
 import { slackClients } from './slack/slack-clients.ts'
 import { tellRemoval } from './slack/tell-removal.ts'
 import { syncThread } from './slack/sync-thread.ts'
-import { teamOfBallot, teamOfMessage, teamOfOffer, teamOfRemoval, teamOfShare, teamOfTask } from './slack/team-of.ts'
+import {
+  teamOfBallot,
+  teamOfMessage,
+  teamOfOffer,
+  teamOfRemoval,
+  teamOfShare,
+  teamOfTask,
+} from './slack/team-of.ts'
 import { failDeadJob } from './tasks/fail-task.ts'
 
 const maxFileBytes = 50 * 1024 * 1024

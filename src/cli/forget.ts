@@ -51,7 +51,9 @@ async function forgetContent(task: string | undefined, options: ForgetOptions): 
     await run(engine, removalId)
     const receipt = await findReceipt(engine.db, removalId)
     if (!receipt) throw new Error(`no receipt ${removalId}`)
-    console.log(options.json ? JSON.stringify(receipt, null, 2) : `${receiptText(receipt)}\nReceipt ${receipt.id}`)
+    console.log(
+      options.json ? JSON.stringify(receipt, null, 2) : `${receiptText(receipt)}\nReceipt ${receipt.id}`,
+    )
   })
 }
 
@@ -103,7 +105,8 @@ async function showReceipts({ limit, json }: { limit: string; json?: true }): Pr
   const receipts = await listReceipts(opened.db, Number(limit) > 0 ? Math.floor(Number(limit)) : 50)
   if (json) return console.log(JSON.stringify(receipts, null, 2))
   if (receipts.length === 0) return console.log('Nothing was removed yet.')
-  for (const receipt of receipts) console.log(`${headOf(receipt)}\n  ${receiptText(receipt).replaceAll('\n', '\n  ')}`)
+  for (const receipt of receipts)
+    console.log(`${headOf(receipt)}\n  ${receiptText(receipt).replaceAll('\n', '\n  ')}`)
 }
 
 function headOf({ id, created_at: at, reason, scope, target, asked_by: by, state }: Receipt): string {

@@ -31,11 +31,7 @@ export function defineHoldCommands(program: Command): void {
     .requiredOption('--reason <text>', 'why, for the record')
     .action(add)
 
-  hold
-    .command('list')
-    .description('the holds that stand')
-    .option('--json', 'print as JSON')
-    .action(list)
+  hold.command('list').description('the holds that stand').option('--json', 'print as JSON').action(list)
 
   hold
     .command('release')
@@ -74,7 +70,9 @@ async function list({ json }: { json?: true }): Promise<void> {
   if (json) return console.log(JSON.stringify(holds, null, 2))
   if (holds.length === 0) return console.log('No hold stands.')
   for (const { id, scope, target, placed_by: by, placed_at: at, reason } of holds)
-    console.log(`${id.slice(0, 8)}  ${at.toISOString().slice(0, 10)}  ${scope} ${target}  by ${by}: ${reason}`)
+    console.log(
+      `${id.slice(0, 8)}  ${at.toISOString().slice(0, 10)}  ${scope} ${target}  by ${by}: ${reason}`,
+    )
 }
 
 async function release(beginning: string): Promise<void> {

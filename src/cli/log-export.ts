@@ -1,6 +1,7 @@
 import { createWriteStream } from 'node:fs'
 import { once } from 'node:events'
 import { sql } from 'kysely'
+import { withPrompts } from '../llm/logged-prompts.ts'
 import { filterCalls, type CallFilters } from './call-filters.ts'
 import { openDatabase } from './open-database.ts'
 
@@ -24,7 +25,7 @@ export async function exportCalls({ out, ...filters }: CallFilters & { out?: str
       .orderBy('id')
       .limit(pageSize)
       .execute()
-    for (const { time: _, ...call } of page) {
+    for (const { time: _, ...call } of await withPrompts(db, page)) {
       if (!target.write(`${JSON.stringify(call)}\n`)) await once(target, 'drain')
     }
     written += page.length

@@ -1,14 +1,21 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely'
 import { Pool } from 'pg'
 import type { Database } from './schema.ts'
+import { sealing } from './sealing.ts'
 
 /** A connection pool's typed door. A plain `Db` does not fit where a `Trx` is asked for. */
 export type Db = Kysely<Database>
 /** "Must commit together with my caller." */
 export type Trx = Transaction<Database>
 
+export interface ConnectOptions {
+  maxConnections?: number
+  /** For content at rest: the first one seals, each of them opens. None: what is written is stored in clear. */
+  keys?: Buffer[]
+}
+
 /** Opens a pool; nothing is connected until the first query. */
-export function connect(connectionString: string, options: { maxConnections?: number } = {}): Db {
+export function connect(connectionString: string, options: ConnectOptions = {}): Db {
   const pool = new Pool({
     connectionString,
     max: options.maxConnections ?? 16,
@@ -18,5 +25,8 @@ export function connect(connectionString: string, options: { maxConnections?: nu
   // event too, by the pool while it was idle and by itself while it was not: unheard, either ends the process.
   pool.on('error', () => undefined)
   pool.on('connect', (client) => client.on('error', () => undefined))
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+  return new Kysely<Database>({
+    dialect: new PostgresDialect({ pool }),
+    plugins: [sealing(options.keys ?? [])],
+  })
 }

@@ -67,7 +67,7 @@ export async function beginGeneration(
     .with('interrupted', (with_) =>
       with_
         .updateTable('generation')
-        .set({ state: 'failed', error: 'interrupted', error_code: 'interrupted' })
+        .set({ state: 'failed', error_code: 'interrupted' })
         .where('subtask_id', '=', call.subtaskId)
         .where('state', '=', 'running'),
     )

@@ -136,7 +136,9 @@ export async function dropTexts(db: Db, hashes: string[]): Promise<number> {
           select from generation join task on task.id = generation.task_id
             left join document on document.id = task.document_id
           where generation.parts @> ${part}::jsonb and task.prompts_removed_at is null
-            and not (document.removed_at is not null and generation.parts @> ${asDocument}::jsonb))`.execute(trx)
+            and not (document.removed_at is not null and generation.parts @> ${asDocument}::jsonb))`.execute(
+        trx,
+      )
       return Number(numAffectedRows ?? 0)
     })
   }

@@ -27,7 +27,8 @@ export async function findTasks(db: Db, meant: Meant): Promise<string[]> {
 /** The documents that a removal is about, also those that nothing was asked about. */
 export async function findDocuments(db: Db, meant: Meant): Promise<string[]> {
   const tasks = tasksOf(meant)
-  const byTask = tasks === null ? sql<SqlBool>`false` : sql`id in (select document_id from task where ${tasks})`
+  const byTask =
+    tasks === null ? sql<SqlBool>`false` : sql`id in (select document_id from task where ${tasks})`
   let query = db
     .selectFrom('document')
     .select('id')

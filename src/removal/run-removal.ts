@@ -52,8 +52,7 @@ export async function runRemoval(
     signal.throwIfAborted()
     const { outcome } = await removeDocument(deps.db, { documentId, removalId, unless: 'used' })
     if (outcome === 'held') kept.push({ what: 'document', id: documentId, why: 'hold' })
-    if (outcome === 'used-elsewhere')
-      kept.push({ what: 'document', id: documentId, why: 'used-elsewhere' })
+    if (outcome === 'used-elsewhere') kept.push({ what: 'document', id: documentId, why: 'used-elsewhere' })
   }
   const { tasks } = await idsOf(deps.db, removalId)
   const cases = await removeExamples(deps, tasks)

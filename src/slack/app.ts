@@ -18,9 +18,11 @@ import { listenForDocumentChoice } from './listeners/choose-document.ts'
 import { listenForDirectMessages } from './listeners/direct-message.ts'
 import { listenForExamples } from './listeners/examples.ts'
 import { listenForFiles } from './listeners/file-shared.ts'
+import { listenForForgetting } from './listeners/forget.ts'
 import { listenForFormChanges } from './listeners/form-changes.ts'
 import { listenForFileButtons } from './listeners/file-buttons.ts'
 import { listenForFullReports } from './listeners/full-report.ts'
+import { listenForHolds } from './listeners/hold.ts'
 import { listenForHome } from './listeners/home.ts'
 import { listenForMentions } from './listeners/mention.ts'
 import { letOnlyAllowedIn } from './listeners/only-allowed.ts'
@@ -100,6 +102,8 @@ export function createSlackApp(config: ReceiverConfig, deps: SlackDeps): App {
   listenForRules(app, deps)
   listenForUninstalls(app, deps)
   listenForDeletions(app, deps)
+  listenForForgetting(app, deps)
+  listenForHolds(app, deps)
   return app
 }
 

@@ -43,7 +43,13 @@ async function findLost(deps: OutboxDeps, post: Post, threadTs: string | null): 
   return found?.ts ?? null
 }
 
-const goneCodes = ['message_not_found', 'thread_not_found', 'channel_not_found', 'file_not_found', 'file_deleted']
+const goneCodes = [
+  'message_not_found',
+  'thread_not_found',
+  'channel_not_found',
+  'file_not_found',
+  'file_deleted',
+]
 
 async function unlessGone(deps: OutboxDeps, post: Post, call: () => Promise<unknown>): Promise<void> {
   try {

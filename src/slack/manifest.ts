@@ -143,7 +143,7 @@ function manifestOf(
     {
       command: '/paralegal',
       description: 'Which of your analyses run or wait, and how to stop them',
-      usage_hint: 'status | cancel [all] | rules | settings | stats',
+      usage_hint: 'status | cancel [all] | rules | settings | stats | forget | hold',
     },
   ]
   return {

@@ -49,6 +49,8 @@ const helpOf = (library: Library) =>
     '`/paralegal rules`: what I do with files that are shared in this channel',
     '`/paralegal settings`: who approves in this channel, and whether its texts may leave the log',
     '`/paralegal stats`: what wins where you vote on drafts',
+    '`/paralegal forget`: has documents, answers and prompts removed for good',
+    '`/paralegal hold`: for admins, what must not be removed; `hold list`, `hold release` and its letters',
     ...commandLines(library),
   ].join('\n')
 

@@ -37,7 +37,12 @@ async function reasonOf(db: Db, removalId: string): Promise<RemovalReason> {
 
 /** In plain words, for whoever looks at what is left. */
 export function removedText({ what, at, reason }: Removed): string {
-  const day = at.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
+  const day = at.toLocaleDateString('en-GB', {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    timeZone: 'UTC',
+  })
   return `${subjects[what]} removed on ${day} ${reasons[reason]}.`
 }
 

@@ -43,7 +43,8 @@ export class Store {
     const before = entry.kind === 'channel' ? this.channels.get(entry.value.id)?.members : undefined
     this.#journal.append(entry)
     this.#apply(entry)
-    if (entry.kind === 'message_deleted' || (entry.kind === 'file' && entry.value.isDeleted)) this.#forgetSoon()
+    if (entry.kind === 'message_deleted' || (entry.kind === 'file' && entry.value.isDeleted))
+      this.#forgetSoon()
     if (entry.kind === 'message')
       this.tell({ type: 'message', message: publicMessage(entry.value) }, { channel: entry.value.channel })
     if (entry.kind === 'message_deleted')

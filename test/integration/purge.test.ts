@@ -17,19 +17,15 @@ function document(text: string) {
 
 async function openScene(): Promise<TestEngine> {
   const scene = await openTestEngine(parts('law'))
-  scene.llm.reply({
-    answer: `The ${marker} deal.`,
-    findings: [
-      {
-        title: `Law of ${marker}`,
-        severity: 'high',
-        explanation: `${marker} law`,
-        recommendation: null,
-        quote: `governed by the laws of ${marker}`,
-        page: 1,
-      },
-    ],
-  })
+  const finding = {
+    title: `Law of ${marker}`,
+    severity: 'high' as const,
+    explanation: `${marker} law`,
+    recommendation: null,
+    quote: `the laws of ${marker}`,
+    page: 1,
+  }
+  scene.llm.reply({ answer: { answer: `The ${marker} deal.`, findings: [finding], not_found: [marker] } })
   return scene
 }
 
@@ -39,7 +35,10 @@ async function purgeIn(scene: TestEngine, retention: Partial<Retention>, now = n
   await purge(deps, new AbortController().signal)
 }
 
-async function analysed(scene: TestEngine, text = `It is governed by the laws of ${marker}.`): Promise<string> {
+async function analysed(
+  scene: TestEngine,
+  text = `It is governed by the laws of ${marker}.`,
+): Promise<string> {
   const taskId = await scene.start({ source: document(text), variables: { note: marker } })
   expect((await scene.ended(taskId)).state).toBe('done')
   return taskId
@@ -153,7 +152,10 @@ test('an answer that comes after the removal is not kept, its cost is', async ()
   const { db } = scene.engine
   await purgeIn(scene, { documents: 1, answers: 1, prompts: 1 }, daysOn(2))
   await db.updateTable('generation').set({ answer: marker }).where('task_id', '=', taskId).execute()
-  await db.insertInto('prompt_part').values({ hash: await hashOf(scene, taskId), text: marker }).execute()
+  await db
+    .insertInto('prompt_part')
+    .values({ hash: await hashOf(scene, taskId), text: marker })
+    .execute()
   await purgeIn(scene, { documents: 1, answers: 1, prompts: 1 }, new Date())
   expect(await findInDatabase(db, marker)).toEqual([])
 })
@@ -170,6 +172,9 @@ async function hashOf(scene: TestEngine, taskId: string): Promise<string> {
 async function contentOf(scene: TestEngine): Promise<unknown[]> {
   const tables = ['document', 'task', 'subtask', 'finding', 'generation', 'prompt_part', 'removal'] as const
   return Promise.all(
-    tables.map(async (table) => (await sql`select * from ${sql.table(table)} order by 1`.execute(scene.engine.db)).rows),
+    tables.map(
+      async (table) =>
+        (await sql`select * from ${sql.table(table)} order by 1`.execute(scene.engine.db)).rows,
+    ),
   )
 }

@@ -12,7 +12,8 @@ interface Deps {
 /** Stands before everything: of what people say in channels nothing is heard but that a message was deleted. */
 export function passOverMessages(app: App): void {
   app.use(async ({ body, next }) => {
-    const event = 'event' in body ? (body.event as { type?: string; channel_type?: string; subtype?: string }) : {}
+    const event =
+      'event' in body ? (body.event as { type?: string; channel_type?: string; subtype?: string }) : {}
     const isOverheard = event.type === 'message' && event.channel_type !== 'im'
     if (!isOverheard || event.subtype === 'message_deleted') await next()
   })

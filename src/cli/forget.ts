@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Command } from 'commander'
+import { z } from 'zod'
 import type { Engine } from '../engine.ts'
 import { AppError } from '../errors.ts'
 import { NotYet } from '../queue/not-yet.ts'
@@ -38,6 +40,12 @@ export function defineForgetCommands(program: Command): void {
     .description('the receipts of what was removed, by whom and why, the latest first')
     .option('--limit <number>', 'so many at most', '50')
     .action(async (_: object, command: Command) => showReceipts(command.optsWithGlobals()))
+
+  forget
+    .command('replay')
+    .description('after a backup was restored: remove again what receipts of forget list --json say')
+    .argument('<file>', 'the receipts')
+    .action(replay)
 }
 
 async function forgetContent(task: string | undefined, options: ForgetOptions): Promise<void> {
@@ -79,6 +87,39 @@ async function sayWhatWouldGo(engine: Engine, meant: Meant, { json }: ForgetOpti
   ]
   console.log(
     `This would remove the content of ${analyses} and ${files}, except what is under a hold or used elsewhere. It cannot be undone. Do it with --yes.`,
+  )
+}
+
+const Receipts = z.array(
+  z.object({
+    dedupe_key: z.string(),
+    reason: z.enum(['file-deleted', 'message-deleted', 'asked', 'operator', 'retention']),
+    scope: z.enum(['task', 'document', 'person', 'file', 'message', 'retention']),
+    target: z.string(),
+    team_id: z.string().nullable(),
+    asked_by: z.string().nullable(),
+    created_at: z.string(),
+  }),
+)
+
+// What the retention rule removed, it removes again by itself.
+async function replay(file: string): Promise<void> {
+  const parsed = Receipts.safeParse(JSON.parse(await readFile(file, 'utf8')))
+  if (!parsed.success)
+    throw new AppError('usage', 'no receipts', {
+      userMessage: `${file} has no receipts in it. \`npx paralegal forget list --limit 100000 --json\` writes them.`,
+    })
+  const asked = parsed.data.filter(({ reason }) => reason !== 'retention')
+  const inOrder = asked.toSorted((a, b) => a.created_at.localeCompare(b.created_at))
+  await withEngine(async (engine) => {
+    for (const { dedupe_key: dedupeKey, scope, target, team_id: teamId, reason, asked_by: by } of inOrder) {
+      const removal = { dedupeKey, scope, target, teamId, reason, by }
+      const { removalId } = await askRemoval({ db: engine.db, enqueue: engine.queue.enqueue }, removal)
+      await run(engine, removalId)
+    }
+  })
+  console.log(
+    `${inOrder.length} removals are done again. Those that the database knew already changed nothing.`,
   )
 }
 

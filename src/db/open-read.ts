@@ -68,8 +68,8 @@ function openRow(keys: Buffer[], reads: Read[], row: UnknownRow): UnknownRow {
 function sourceOf(node: OperationNode): Source[] {
   const columns = sealedColumns[nameOf(node)] ?? sealedViews[nameOf(node)]
   if (!columns) return []
-  const isAlias = AliasNode.is(node) && IdentifierNode.is(node.alias)
-  return [{ alias: isAlias ? (node.alias as IdentifierNode).name : nameOf(node), columns }]
+  const alias = AliasNode.is(node) && IdentifierNode.is(node.alias) ? node.alias.name : nameOf(node)
+  return [{ alias, columns }]
 }
 
 function readsOf(sources: Source[], selection: OperationNode): Read[] {

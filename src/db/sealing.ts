@@ -69,7 +69,7 @@ function prepareReturning<T extends RootOperationNode & { returning?: ReturningN
 
 // What writes, at the root or in the statements that stand before it.
 function sealNode(keys: Buffer[], node: OperationNode): OperationNode {
-  const inside = withSealed(keys, node as OperationNode & { with?: WithNode })
+  const inside = withSealed(keys, node)
   if (inside.kind === 'InsertQueryNode')
     return sealInserted(keys, inside as Parameters<typeof sealInserted>[1])
   if (inside.kind === 'UpdateQueryNode') return sealUpdated(keys, inside as Parameters<typeof sealUpdated>[1])

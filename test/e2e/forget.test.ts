@@ -46,15 +46,21 @@ async function analysed(
 }
 
 async function expectGone(marker: string): Promise<void> {
-  await until(async () => (await findInDatabase(database.db, marker)).length === 0, {
-    what: `the end of ${marker} in the database`,
-  }).catch(async () => expect(await findInDatabase(database.db, marker)).toEqual([]))
-  await until(async () => !JSON.stringify(await ada.state()).includes(marker), {
-    what: `the end of ${marker} in Slack`,
-  })
   const folder = join(home.folder, '.paralegal')
-  await until(async () => (await findOnDisk(folder, marker)).length === 0, {
-    what: `the end of ${marker} on the disk`,
+  const places = async () => [
+    ...(await findInDatabase(database.db, marker)),
+    ...(JSON.stringify(await ada.state()).includes(marker) ? ['Slack'] : []),
+    ...(await findOnDisk(folder, marker)),
+  ]
+  let left = await places()
+  await until(
+    async () => {
+      left = await places()
+      return left.length === 0
+    },
+    { what: `the end of ${marker}` },
+  ).catch((error: unknown) => {
+    throw new Error(`${marker} is still in ${left.join(', ')}`, { cause: error })
   })
   expect(program.output().toLowerCase()).not.toContain(marker.toLowerCase())
 }
@@ -75,7 +81,8 @@ test('a file that is deleted takes with it its text, its answers, what the bot s
   await ada.post('files/delete', { user: ada.id, file: fileId })
   await ada.sees(root, 'because its file was deleted in Slack')
   await expectGone(marker)
-  await until(async () => (await ada.thread(root)).length === 1, { what: 'one message in the thread' })
+  const said = (await ada.thread(root)).filter(({ text, blocks }) => text !== '' || blocks.length > 0)
+  expect(said).toHaveLength(1)
   const receipt = await database.db
     .selectFrom('removal')
     .selectAll()
@@ -108,6 +115,7 @@ test('a message that is deleted takes with it the thread that began with it, and
   await ada.post('delete', { user: ada.id, channel: root.channel, ts: root.ts })
   await ada.post('files/delete', { user: ada.id, file: root.files[0]?.id })
   await expectGone(marker)
+  expect(await threadText(root)).toContain('because the message that it belonged to was deleted in Slack')
 })
 
 test('what is under a hold stays whatever is deleted or asked, which is said; released, it can be forgotten', async () => {
@@ -137,7 +145,7 @@ test('what is under a hold stays whatever is deleted or asked, which is said; re
   expect(await threadText(root)).toContain(marker)
 
   await forget({ what: 'document', task: taskId })
-  await told('1 item is under a legal hold')
+  await told(/\d items? (?:is|are) under a legal hold/)
   expect(await threadText(root)).toContain(marker)
   await until(async () => (await ada.says('/paralegal', 'hold list')).includes('No hold stands'))
 
@@ -200,7 +208,14 @@ test('who presses a button of what the retention rule removed learns when and wh
   await ada.post('files/delete', { user: ada.id, file: root.files[0]?.id })
 })
 
+/** Slack holds three forms open at most. */
+async function closeForms(): Promise<void> {
+  for (const { id: view_id } of (await ada.state()).views)
+    await ada.post('view/close', { user: ada.id, view_id })
+}
+
 async function forget(of: { what: string; task?: string }): Promise<void> {
+  await closeForms()
   await ada.post('command', { user: ada.id, channel: ada.channel, command: '/paralegal', text: 'forget' })
   const form = await until(async () =>
     (await ada.state()).views.findLast(({ view }) => view.callback_id === 'forget'),

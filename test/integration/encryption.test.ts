@@ -81,7 +81,9 @@ test('what is moved to another row or column, or changed, does not open', async 
   await sql`update finding set explanation = '', title = (select answer from subtask limit 1)`.execute(db)
   await expect(finding.execute()).rejects.toThrow('unable to authenticate data')
   await sql`update document set bytes = set_byte(bytes, 60, get_byte(bytes, 60) # 1)`.execute(db)
-  await expect(db.selectFrom('document').select('bytes').execute()).rejects.toThrow()
+  await expect(db.selectFrom('document').select('bytes').execute()).rejects.toThrow(
+    'unable to authenticate data',
+  )
 })
 
 test('content is encrypted anew with the first key, that in clear too, and the old key is then not needed', async () => {

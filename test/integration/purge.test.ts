@@ -138,7 +138,7 @@ test('what is under a hold stays, of whichever kind the hold is, until it is rel
   ] as const) {
     const hold = await addHold(db, { teamId: null, scope, target, reason: 'lawsuit', by: 'test' })
     await purgeIn(scene, everything, daysOn(9))
-    expect(await findInDatabase(db, marker), scope).toEqual(before)
+    expect(await findInDatabase(db, marker)).toEqual(before)
     await releaseHold(db, { beginning: hold.id, teamId: null, by: 'test' })
   }
   await purgeIn(scene, everything, daysOn(9))
@@ -151,7 +151,7 @@ test('an answer that comes after the removal is not kept, its cost is', async ()
   const taskId = await analysed(scene)
   const { db } = scene.engine
   await purgeIn(scene, { documents: 1, answers: 1, prompts: 1 }, daysOn(2))
-  await db.updateTable('generation').set({ answer: marker }).where('task_id', '=', taskId).execute()
+  await sql`update generation set answer = ${marker} where task_id = ${taskId}`.execute(db)
   await db
     .insertInto('prompt_part')
     .values({ hash: await hashOf(scene, taskId), text: marker })

@@ -87,4 +87,3 @@ async function timed(act: () => Promise<unknown>): Promise<number> {
   await act()
   return performance.now() - startedAt
 }
-

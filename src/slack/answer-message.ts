@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types'
 import type { WebClient } from '@slack/web-api'
+import { AppError } from '../errors.ts'
 import type { JobPayload } from '../queue/jobs.ts'
 import type { StartTaskDeps } from '../tasks/start-task.ts'
 import { askDocument, maxQuestion, questionKey } from './ask-document.ts'
@@ -51,7 +52,11 @@ async function answerInThread(deps: Deps, message: HeardMessage): Promise<boolea
   const document = documents.length === 1 ? only : namedDocument(documents, message.text)
   if (document && !asked) {
     if (message.text.length > maxQuestion) await say(deps, message, { kind: 'cut', blocks: [cutBlock] })
-    await askDocument(deps, message, document)
+    await askDocument(deps, message, document).catch(async (error: unknown) => {
+      if (!(error instanceof AppError) || error.code !== 'document_removed') throw error
+      const blocks = [richText(section(plain(error.userMessage)))]
+      await say(deps, message, { kind: 'removed', blocks })
+    })
   } else if (!document) {
     const blocks = asked
       ? chosenDocumentBlocks(asked.file_name)

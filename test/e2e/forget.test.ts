@@ -163,12 +163,12 @@ test('what is under a hold stays whatever is deleted or asked, which is said; re
   await ada.sees(root, 'because a person asked for it')
   const receipts = await runCommand({ home: home.folder, databaseUrl: database.url }, 'forget', 'list')
   expect(receipts.stdout).toMatch(/asked by U0ADA[^]*Removed: 1 analysis, 1 document/)
-})
+}, 180_000)
 
 test('an admin places a hold on a person, and whoever is none may not; everything of that person is then kept', async () => {
   const marker = 'Zanzibarperson'
   const bob = new SlackUser(program.url, 'U0BEN')
-  await analysed(marker)
+  const { fileId } = await analysed(marker)
   expect(await bob.says('/paralegal', 'hold')).toContain('Only admins')
   await ada.post('command', { user: ada.id, channel: ada.channel, command: '/paralegal', text: 'hold' })
   const form = await ada.form()
@@ -185,8 +185,11 @@ test('an admin places a hold on a person, and whoever is none may not; everythin
   const [, letters = ''] = /`([0-9a-f]{8})`/.exec(await ada.says('/paralegal', 'hold list')) ?? []
   expect(await ada.says('/paralegal', `hold release ${letters}`)).toContain('is released')
   await forget({ what: 'mine' })
+  await until(async () => (await findInDatabase(database.db, marker)).length === 0)
+  // The file in Slack is hers to delete.
+  await ada.post('files/delete', { user: ada.id, file: fileId })
   await expectGone(marker)
-})
+}, 180_000)
 
 test('who presses a button of what the retention rule removed learns when and why; the thread stays as Slack has it', async () => {
   const marker = 'Zanzibarpurge'

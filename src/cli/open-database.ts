@@ -1,7 +1,6 @@
 import { readConfig } from '../config.ts'
 import { connect, type Db } from '../db/connect.ts'
 import { startEmbeddedDatabase } from '../db/embedded.ts'
-import { noteKeys } from '../db/encryption-keys.ts'
 import { migrate } from '../db/migrate.ts'
 import { embeddedFolder } from '../engine.ts'
 import { createLog } from '../log.ts'
@@ -16,7 +15,6 @@ export async function openDatabase(): Promise<{ db: Db; [Symbol.asyncDispose]():
   const db = connect(url, { keys: config.keys })
   opened.defer(() => db.destroy())
   await migrate(db)
-  await noteKeys(db, config.keys)
   const kept = opened.move()
   return { db, [Symbol.asyncDispose]: () => kept.disposeAsync() }
 }

@@ -1,5 +1,6 @@
 import { keyIdOf } from '../seal.ts'
 import type { Db } from './connect.ts'
+import { countByKey } from './rotate-content.ts'
 import { missingKey } from './sealed-value.ts'
 
 /**
@@ -9,8 +10,8 @@ import { missingKey } from './sealed-value.ts'
 export async function noteKeys(db: Db, keys: Buffer[]): Promise<void> {
   const known = keys.map(keyIdOf)
   const used = await db.selectFrom('encryption_key').select('key_id').execute()
-  const missing = used.map(({ key_id: id }) => id).filter((id) => !known.includes(id))
-  if (missing.length > 0) throw missingKey(missing)
+  const unknown = used.map(({ key_id: id }) => id).filter((id) => !known.includes(id))
+  if (unknown.length > 0) await refuseMissing(db, unknown)
   const [first] = known
   if (first === undefined) return
   await db
@@ -18,4 +19,12 @@ export async function noteKeys(db: Db, keys: Buffer[]): Promise<void> {
     .values({ key_id: first })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
+}
+
+// One that nothing was written with is not missed.
+async function refuseMissing(db: Db, unknown: string[]): Promise<void> {
+  const counts = await countByKey(db)
+  const missing = unknown.filter((id) => counts.has(id))
+  if (missing.length > 0) throw missingKey(missing)
+  await db.deleteFrom('encryption_key').where('key_id', 'in', unknown).execute()
 }

@@ -11,6 +11,11 @@ const batchSize = 20
  */
 export async function rotateContent(db: Db, keys: SealKeys): Promise<number> {
   const keyId = keyIdOf(keys[0])
+  await db
+    .insertInto('encryption_key')
+    .values({ key_id: keyId })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
   let rotated = 0
   for (const [table, columns] of Object.entries(sealedColumns)) {
     for (let last = ''; ;) {

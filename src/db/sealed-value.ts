@@ -57,8 +57,8 @@ export function isEmpty(value: unknown): boolean {
 export function missingKey(keyIds: string[]): AppError {
   return new AppError('config_invalid', `content is sealed with unknown keys: ${keyIds.join(', ')}`, {
     userMessage: [
-      `The content in the database is encrypted with a key that PARALEGAL_KEY does not have (key id ${keyIds.join(', ')}).`,
-      'Nothing is lost: put that key into PARALEGAL_KEY, behind the present one with a comma between, and start again.',
+      `PARALEGAL_KEY lacks a key that content in the database is encrypted with (key id ${keyIds.join(', ')}).`,
+      'Nothing is lost: put that key behind the present one, with a comma between, and start again.',
       '`npx paralegal keys list` says which keys are in use.',
     ].join('\n'),
     // Another process may have it.

@@ -24,6 +24,7 @@ import type {
   PromptPrefixTable,
   DocumentTokensTable,
 } from './llm-tables.ts'
+import type { EncryptionKeyTable, HoldTable, RemovalTable } from './removal-tables.ts'
 import type { QuoteDayTable, SummedDayTable, UsageDayTable } from './usage-tables.ts'
 import type {
   ChannelRuleTable,
@@ -69,6 +70,9 @@ export interface DocumentTable {
   warnings: JSONColumnType<DocumentWarning[], string | undefined>
   /** What a person said of it; the rest is read from its text. */
   facts: JSONColumnType<StoredFacts> | null
+  /** When its content was removed; its hash and size remain. */
+  removed_at: ColumnType<Date | null, undefined, Date | null>
+  removal_id: ColumnType<string | null, undefined, string | null>
   created_at: CreatedAt
 }
 
@@ -129,6 +133,11 @@ export interface TaskTable {
   error_message: string | null
   /** Goes before its texts where the audit record hashes them; null once they are forgotten. */
   audit_salt: ColumnType<string | null, undefined, null>
+  /** When what was found and answered was removed, and the texts of its prompts; states, counts and costs remain. */
+  answers_removed_at: ColumnType<Date | null, undefined, Date>
+  prompts_removed_at: ColumnType<Date | null, undefined, Date>
+  /** The last removal that took something of it. */
+  removal_id: ColumnType<string | null, undefined, string>
   created_at: CreatedAt
   started_at: Date | null
   finished_at: Date | null
@@ -242,4 +251,7 @@ export interface Database {
   usage_day: UsageDayTable
   quote_day: QuoteDayTable
   audit_event: AuditEventTable
+  removal: RemovalTable
+  hold: HoldTable
+  encryption_key: EncryptionKeyTable
 }

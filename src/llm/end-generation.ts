@@ -34,19 +34,19 @@ export interface GenerationEnd {
  * neither a database that is away nor a kill in that moment loses it.
  */
 export async function endGeneration(
-  deps: { db: Db; answersFolder: string },
+  deps: { db: Db; answersFolder: string; keys: Buffer[] },
   id: string,
   end: GenerationEnd,
 ): Promise<void> {
   // Where the home is not writable, the database alone must keep it.
-  const isInFile = end.reply !== null && keepAnswer(deps.answersFolder, id, end)
+  const isInFile = end.reply !== null && keepAnswer(deps, id, end)
   await patiently(() => writeEnd(deps.db, id, end))
   if (isInFile) forgetAnswer(deps.answersFolder, id)
 }
 
 /** Writes the answers that still lie in files: of a process that was killed, or gave up waiting for the database. */
-export async function restoreAnswers(deps: { db: Db; answersFolder: string }): Promise<void> {
-  for (const { id, end } of await readAnswers(deps.answersFolder)) {
+export async function restoreAnswers(deps: { db: Db; answersFolder: string; keys: Buffer[] }): Promise<void> {
+  for (const { id, end } of await readAnswers(deps)) {
     await writeEnd(deps.db, id, end)
     forgetAnswer(deps.answersFolder, id)
   }
@@ -96,6 +96,15 @@ async function writeEnd(db: Db, id: string, end: GenerationEnd): Promise<void> {
     .returning(sql<string>`payload ->> 'model_requested'`.as('model_requested'))
     .executeTakeFirst()
   if (written) tellCall(written.model_requested, { end, usd: cost?.usd ?? null })
+  await db
+    .updateTable('generation')
+    .set({ answer: null, parsed: null, error: null })
+    .where('id', '=', id)
+    // Removed while the model answered: what it cost is kept, what it said is not.
+    .where('task_id', 'in', (select) =>
+      select.selectFrom('task').select('task.id').where('prompts_removed_at', 'is not', null),
+    )
+    .execute()
 }
 
 function tellCall(model: string, { end, usd }: { end: GenerationEnd; usd: number | null }): void {

@@ -70,7 +70,7 @@ export async function beginGeneration(
     .with('interrupted', (with_) =>
       with_
         .updateTable('generation')
-        .set({ state: 'failed', error: 'interrupted', error_code: 'interrupted' })
+        .set({ state: 'failed', error_code: 'interrupted' })
         .where('subtask_id', '=', call.subtaskId)
         .where('state', '=', 'running')
         .returningAll(),
@@ -79,7 +79,13 @@ export async function beginGeneration(
       with_
         .insertInto('prompt_part')
         .values(parts.map(({ hash, text }) => ({ hash, text })))
-        .onConflict((conflict) => conflict.column('hash').doNothing()),
+        // Nothing changes, but the row is locked: whoever removes texts sees that this call needs it.
+        .onConflict((conflict) =>
+          conflict
+            .column('hash')
+            .doUpdateSet((set) => ({ hash: set.ref('excluded.hash') }))
+            .where(sql<boolean>`false`),
+        ),
     )
     .with('begun', (with_) =>
       with_

@@ -19,7 +19,7 @@ const timeoutMs = 300_000
  * knows nothing. Gives its id, whatever came of it. Throws `usage` for a prompt that is not all text.
  */
 export async function replay(
-  deps: AskDeps & { db: Db; answersFolder: string },
+  deps: AskDeps & { db: Db; answersFolder: string; keys: Buffer[] },
   { call, model, isRedacting }: { call: PromptLogView; model: Model; isRedacting: boolean },
   signal: AbortSignal,
 ): Promise<string> {

@@ -36,6 +36,9 @@ export const jobs = {
     threadTs: z.string().nullable(),
     requestId: z.uuid(),
   }),
+  'remove-content': z.strictObject({ removalId: z.uuid() }),
+  'tell-removal': z.strictObject({ removalId: z.uuid() }),
+  'purge-content': z.strictObject({}),
   'sync-offer': z.strictObject({ offerId: z.uuid() }),
   /** `isOpened`: the person looks at it now. */
   'publish-home': z.strictObject({
@@ -56,6 +59,7 @@ export const schedules = {
   'stop-ballots': '* * * * *',
   'sum-days': '12 * * * *',
   'chain-audit': '* * * * *',
+  'purge-content': '41 * * * *',
 } as const satisfies Partial<Record<JobKind, string>>
 
 export const jobKinds = Object.keys(jobs) as JobKind[]

@@ -54,6 +54,8 @@ const helpOf = (library: Library) =>
     '`/paralegal settings`: who approves in this channel, and whether its texts may leave the log',
     '`/paralegal audit` and the letters of a task: what is on record of it, as a document',
     '`/paralegal stats`: what wins where you vote on drafts',
+    '`/paralegal forget`: has documents, answers and prompts removed for good',
+    '`/paralegal hold`: for admins, what must not be removed; `hold list`, `hold release` and its letters',
     ...commandLines(library),
   ].join('\n')
 

@@ -9,10 +9,19 @@ import type { Place } from './outbox.ts'
 export type Post = Selectable<PostTable>
 
 /** The outbox's row for it, new or as it was left. */
-export async function claimPost(db: Db, intent: Place & { ownerId: string; kind: string }): Promise<Post> {
+export async function claimPost(
+  db: Db,
+  intent: Place & { ownerId: string; kind: string; aboutTaskId?: string },
+): Promise<Post> {
   await db
     .insertInto('post')
-    .values({ id: randomUUID(), owner_id: intent.ownerId, kind: intent.kind, channel_id: intent.channelId })
+    .values({
+      id: randomUUID(),
+      owner_id: intent.ownerId,
+      kind: intent.kind,
+      channel_id: intent.channelId,
+      about_task_id: intent.aboutTaskId ?? null,
+    })
     .onConflict((conflict) => conflict.columns(['owner_id', 'kind']).doNothing())
     .execute()
   return db

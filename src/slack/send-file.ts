@@ -29,7 +29,9 @@ export async function sendFile(deps: Deps, job: JobPayload<'send-file'>, signal:
   const { taskId, what, findingId, channelId, threadTs, requestId } = job
   if (what === 'audit') return sendAudit(deps, job)
   const view = await viewTask(deps, taskId)
-  const place = { ownerId: requestId, channelId, threadTs }
+  // Removed since it was asked for: the thread says so.
+  if (view.removed?.what === 'all' || view.removed?.what === 'answers') return
+  const place = { ownerId: requestId, aboutTaskId: taskId, channelId, threadTs }
   try {
     const file = isFormat(what)
       ? await exported(view, what)

@@ -5,6 +5,7 @@ import { estimateParts } from './estimate-task.ts'
 import { budgetsOf, paidFor, reserveBudget } from './budget.ts'
 import { variationsOf } from './plan-task.ts'
 import { analysisOf } from './prompt-version.ts'
+import { refuseRemoved } from './removed.ts'
 import type { RetryDeps } from './retry-task.ts'
 import { tellThread, type Task } from './task-state.ts'
 
@@ -79,8 +80,10 @@ async function findFinished(trx: Trx, taskId: string): Promise<Task | undefined>
     .selectAll()
     .where('id', '=', taskId)
     .where('state', 'in', ['posting', 'done'])
+    .where('answers_removed_at', 'is', null)
     .forUpdate()
     .executeTakeFirst()
+  if (task?.document_id) await refuseRemoved(trx, task.document_id)
   const settled = await trx
     .selectFrom('ballot')
     .select('id')

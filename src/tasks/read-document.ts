@@ -14,6 +14,7 @@ import { noteOnPictures } from './note-on-pictures.ts'
 import { estimateTask, type TaskEstimate } from './estimate-task.ts'
 import { keepFacts } from './document-facts.ts'
 import { fileToSend } from './file-to-send.ts'
+import { documentRemoved } from './removed.ts'
 import { analysisOf } from './prompt-version.ts'
 import { isSendable } from './pictures-to-send.ts'
 import { planTask } from './plan-task.ts'
@@ -130,8 +131,9 @@ async function reckon(
 async function findBytes(db: Db, documentId: string): Promise<Uint8Array> {
   const row = await db
     .selectFrom('document')
-    .select('bytes')
+    .select(['bytes', 'removed_at'])
     .where('id', '=', documentId)
     .executeTakeFirstOrThrow()
+  if (row.removed_at !== null) throw documentRemoved(documentId)
   return row.bytes
 }

@@ -10,6 +10,7 @@ import { budgetsOf, paidFor, reserveBudget } from './budget.ts'
 import { estimateParts } from './estimate-task.ts'
 import { startNextStage } from './finish-subtask.ts'
 import { analysisOf } from './prompt-version.ts'
+import { refuseRemoved } from './removed.ts'
 import { tellThread, type Task } from './task-state.ts'
 import { viewVariations } from './variation-views.ts'
 import { unanswered } from './unanswered.ts'
@@ -51,9 +52,11 @@ async function again(deps: RetryDeps, taskId: string, { from, redo, by }: Which)
       .selectAll()
       .where('id', '=', taskId)
       .where('state', 'in', from)
+      .where('answers_removed_at', 'is', null)
       .forUpdate()
       .executeTakeFirst()
     if (!task) return false
+    if (task.document_id) await refuseRemoved(trx, task.document_id)
     const subtasks = await trx.selectFrom('subtask').select('id').where('task_id', '=', taskId).execute()
     const parts = await reset(trx, taskId, { kind: 'part', states: redo })
     const combining = await reset(trx, taskId, {

@@ -1,0 +1,30 @@
+import { keyIdOf } from '../seal.ts'
+import type { Db } from './connect.ts'
+import { countByKey } from './rotate-content.ts'
+import { missingKey } from './sealed-value.ts'
+
+/**
+ * Notes by its id that content is written with the first key from now on. Throws `config_invalid` where content was written
+ * with a key that is not among these: nothing is read or written without it.
+ */
+export async function noteKeys(db: Db, keys: Buffer[]): Promise<void> {
+  const known = keys.map(keyIdOf)
+  const used = await db.selectFrom('encryption_key').select('key_id').execute()
+  const unknown = used.map(({ key_id: id }) => id).filter((id) => !known.includes(id))
+  if (unknown.length > 0) await refuseMissing(db, unknown)
+  const [first] = known
+  if (first === undefined) return
+  await db
+    .insertInto('encryption_key')
+    .values({ key_id: first })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+// One that nothing was written with is not missed.
+async function refuseMissing(db: Db, unknown: string[]): Promise<void> {
+  const counts = await countByKey(db)
+  const missing = unknown.filter((id) => counts.has(id))
+  if (missing.length > 0) throw missingKey(missing)
+  await db.deleteFrom('encryption_key').where('key_id', 'in', unknown).execute()
+}

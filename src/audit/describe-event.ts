@@ -67,6 +67,7 @@ const sentences: Record<AuditKind, (of: Fields, also: Fields) => string> = {
   'file-sent': (_, also) => `The file (${say(also['what'])}) was sent, SHA-256 ${say(also['sha256'])}`,
   'result-exported': (_, also) =>
     `Wrote the result to a file (${say(also['format'])}), SHA-256 ${say(also['sha256'])}`,
+  'document-forgotten': () => 'The document was forgotten; its hash stays',
   'prompts-forgotten': () => 'What models were asked and said was forgotten; the result stays',
   'texts-forgotten': () => 'Texts of the task were forgotten; their hashes stay',
 }

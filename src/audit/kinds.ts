@@ -32,6 +32,7 @@ export const subjectOf = {
   'file-asked': null,
   'file-sent': null,
   'result-exported': null,
+  'document-forgotten': null,
   'prompts-forgotten': null,
   'texts-forgotten': null,
 } as const satisfies Record<string, Subject | null>

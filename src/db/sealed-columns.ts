@@ -23,6 +23,7 @@ export const sealedColumns: Record<string, Record<string, SealedColumn>> = {
   generation: columns('generation', 'id', { text: ['answer', 'error'], json: ['parsed'] }),
   prompt_part: columns('prompt_part', 'hash', { text: ['text'] }),
   heard_message: columns('heard_message', 'id', { text: ['text'] }),
+  redaction: columns('redaction', 'document_id', { text: ['entries'] }),
   file_share: columns('file_share', 'id', { text: ['file_name'] }),
 }
 

@@ -83,6 +83,8 @@ export async function eraseDocument(trx: Trx, of: { documentId: string; removalI
     )
     .execute()
   await trx.deleteFrom('slack_file').where('document_id', '=', documentId).execute()
+  // What stood for its names and numbers in prompts says them.
+  await trx.deleteFrom('redaction').where('document_id', '=', documentId).execute()
   await trx
     .updateTable('document')
     .set({

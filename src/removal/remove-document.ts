@@ -2,6 +2,7 @@ import type { Db, Trx } from '../db/connect.ts'
 import { openStates } from '../tasks/task-state.ts'
 import { dropTexts, eraseDocument, textsOf } from './erase.ts'
 import { isDocumentHeld, keepHoldsOut } from './holds.ts'
+import { noteDocumentForgotten } from './note-forgotten.ts'
 
 export type DocumentRemoval =
   | { outcome: 'removed'; sha256: string; texts: number }
@@ -49,5 +50,6 @@ async function removeIn(trx: Trx, of: Which): Promise<string> {
     )
   if (await using.limit(1).executeTakeFirst()) return 'used-elsewhere'
   await eraseDocument(trx, of)
+  await noteDocumentForgotten(trx, of)
   return document.sha256
 }

@@ -1,12 +1,14 @@
 import { sql } from 'kysely'
+import { record } from '../audit/record.ts'
 import type { Db } from '../db/connect.ts'
 import { defaultDataSet } from '../evals/data-set.ts'
 import { removeCase } from '../evals/remove-case.ts'
+import { actorOf } from './note-forgotten.ts'
 
 /** Takes out of the data sets what was kept there of these tasks; gives how many cases went. */
 export async function removeExamples(
   deps: { db: Db; promptsFolder: string },
-  taskIds: string[],
+  { taskIds, removalId }: { taskIds: string[]; removalId: string },
 ): Promise<number> {
   if (taskIds.length === 0) return 0
   const examples = await deps.db
@@ -24,6 +26,7 @@ export async function removeExamples(
       const file = defaultDataSet(deps.promptsFolder, analysis)
       if (await removeCase(file, caseId ?? '')) removed++
       await trx.updateTable('example').set({ case_id: null }).where('id', '=', id).execute()
+      await record(trx, { kind: 'example-removed', actor: await actorOf(trx, removalId), ids: [id] })
     })
   }
   return removed

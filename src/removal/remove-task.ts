@@ -4,6 +4,7 @@ import type { Enqueue } from '../queue/jobs.ts'
 import { openStates, tellThread } from '../tasks/task-state.ts'
 import { dropTexts, eraseAnswers, erasePrompts, textsOf, type Counts } from './erase.ts'
 import { isTaskHeld, keepHoldsOut } from './holds.ts'
+import { noteForgotten } from './note-forgotten.ts'
 
 export interface RemoveDeps {
   db: Db
@@ -49,6 +50,7 @@ async function removeIn(
   if (!isWhole && task.prompts_removed_at !== null) return { outcome: 'nothing' }
   const answers = isWhole ? await eraseAnswers(trx, of) : {}
   const prompts = await erasePrompts(trx, of)
+  await noteForgotten(trx, { ...of, what: isWhole ? 'all' : 'prompts' })
   if (isWhole) await tellThread(trx, enqueue, task)
   return { outcome: 'removed', counts: { ...answers, ...prompts } }
 }

@@ -55,7 +55,7 @@ export async function runRemoval(
     if (outcome === 'used-elsewhere') kept.push({ what: 'document', id: documentId, why: 'used-elsewhere' })
   }
   const { tasks } = await idsOf(deps.db, removalId)
-  const cases = await removeExamples(deps, tasks)
+  const cases = await removeExamples(deps, { taskIds: tasks, removalId })
   const messages = await removeMessages(deps, { meant, taskIds: tasks })
   await forgetFiles(deps, tasks)
   await writeReceipt(deps, { removalId, kept, counts: { 'data set cases': cases, messages } })

@@ -63,7 +63,13 @@ type Texts = Map<PromptPart['role'], string>
 async function readTexts(db: Db, parts: PromptPart[]): Promise<Texts> {
   const hashes = parts.map(({ hash }) => hash)
   const rows = await db.selectFrom('prompt_part').selectAll().where('hash', 'in', hashes).execute()
-  return new Map(parts.map(({ role, hash }) => [role, rows.find((row) => row.hash === hash)?.text ?? '']))
+  return new Map(
+    parts.map(({ role, hash }) => {
+      const row = rows.find((each) => each.hash === hash)
+      if (!row) throw cannot('Its text was removed: by the retention rule, or because somebody asked for it.')
+      return [role, row.text]
+    }),
+  )
 }
 
 function requestOf(texts: Texts, call: PromptLogView): ModelRequest {

@@ -77,9 +77,11 @@ const recorded: Record<string, string[]> = {
   task: [
     'state analysis variables file_name dedupe_key source_file_id document_id requested_by team_id channel_id',
     'thread_ts origin_channel_id cancelled_by prompt_version prompt_hash model model_chosen lane batch variations',
-    'estimate_usd error_code created_at started_at finished_at audit_salt',
+    'redact estimate_usd error_code created_at started_at finished_at audit_salt',
   ],
-  subtask: ['name title kind variation run state answer not_found error_code finished_at'],
+  subtask: [
+    'name title kind variation run section_start section_end state answer not_found error_code finished_at',
+  ],
   finding: [
     'position title severity explanation recommendation quote mark page quote_start quote_end source_quote',
   ],
@@ -87,7 +89,7 @@ const recorded: Record<string, string[]> = {
     'subtask_id requested_by attempt purpose state provider model_requested model_answered parameters template',
     'prompt_version prompt_hash git_commit parts answer parsed input_tokens output_tokens cache_read_tokens',
     'cache_write_tokens reasoning_tokens cost_usd price_id finish_reason provider_request_id waited_ms',
-    'ms_to_first_token ms error_code error created_at',
+    'redacted ms_to_first_token ms error_code error created_at',
   ],
   variation: ['number variant model effort'],
   ballot: [

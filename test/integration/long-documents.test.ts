@@ -5,6 +5,7 @@ import { retryTask } from '../../src/tasks/retry-task.ts'
 import type { TaskView } from '../../src/tasks/task-view.ts'
 import type { ReceivedRequest } from '../support/fake-llm.ts'
 import { faster } from '../support/fake-llm-usage.ts'
+import { chain, verifyAll } from '../support/audit-scene.ts'
 import { openTestEngine, parts } from '../support/test-engine.ts'
 
 const clauses = 60
@@ -149,6 +150,8 @@ describe('a document that is longer than the model reads at once', () => {
     expect(view.notFound).toEqual(['A cap on fees'])
     expect(sectionsOf(view)[0]?.start).toBe(0)
     expect(sectionsOf(view).at(-1)?.end).toBe(long.length)
+    await chain(app.engine.db)
+    expect(await verifyAll(app.engine.db)).toMatchObject({ isWhole: true, problems: [] })
   })
 
   test('is split when the model says no at first sight, though it was to be read at once', async () => {

@@ -3,7 +3,13 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/e2e/browser*.test.ts', 'test/chaos/**', 'test/soak/**', '**/node_modules/**'],
+    exclude: [
+      'test/e2e/browser*.test.ts',
+      'test/chaos/**',
+      'test/soak/**',
+      'test/production/**',
+      '**/node_modules/**',
+    ],
     globalSetup: ['test/support/global-setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,

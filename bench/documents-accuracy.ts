@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { projectFolder } from '../src/config.ts'
@@ -14,7 +15,9 @@ export interface Accuracy {
 
 /** Writes docs/accuracy.md; the same figures make the same file. */
 export async function writeAccuracy(accuracy: Accuracy): Promise<void> {
-  await writeFile(join(projectFolder, 'docs', 'accuracy.md'), pageOf(accuracy))
+  const page = join(projectFolder, 'docs', 'accuracy.md')
+  await writeFile(page, pageOf(accuracy))
+  execFileSync(process.execPath, [join(projectFolder, 'node_modules', 'oxfmt', 'bin', 'oxfmt'), page])
 }
 
 /** The part of genuine look-ups that ended at the right place, and of those found on the right page. */

@@ -1,18 +1,17 @@
 import type { TaskView } from '../tasks/task-view.ts'
 import { taskJson } from '../tasks/task-json.ts'
-import { issuesTable } from './issues-table.ts'
-import { wordReport } from './word-report.ts'
 
 export const exportFormats = ['docx', 'xlsx', 'json'] as const
 export type ExportFormat = (typeof exportFormats)[number]
 
 /** A task's result as a file to keep: a report for Word, a table of issues for Excel, or JSON for programs. */
 export async function exportTask(view: TaskView, format: ExportFormat): Promise<Buffer> {
+  // Loading what writes Word and Excel takes most of a second: with the first export, not with the start.
   switch (format) {
     case 'docx':
-      return wordReport(view)
+      return (await import('./word-report.ts')).wordReport(view)
     case 'xlsx':
-      return issuesTable(view)
+      return (await import('./issues-table.ts')).issuesTable(view)
     case 'json':
       return Buffer.from(`${JSON.stringify(taskJson(view), null, 2)}\n`)
   }

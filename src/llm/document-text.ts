@@ -14,6 +14,17 @@ export function documentText(document: Document): string {
     .join('\n\n')
 }
 
+/** The pages of such a text, which is all that the log has of a document; none where it has no markers. */
+export function markedPages(text: string): Page[] {
+  const markers = [...text.matchAll(/(?:^|\n\n)\[Page (\d+)(?:: ([^\]\n]*))?\]\n/g)]
+  return markers.map(({ index, 0: marker, 1: number, 2: label }, at) => ({
+    number: Number(number),
+    start: index + marker.length,
+    end: markers[at + 1]?.index ?? text.length,
+    ...(label === undefined ? {} : { label }),
+  }))
+}
+
 function markerOf({ number, label }: Page): string {
   return label === undefined ? `[Page ${number}]` : `[Page ${number}: ${label.replace(/[\p{C}[\]]/gu, ' ')}]`
 }

@@ -6,6 +6,7 @@ import type { Db } from '../db/connect.ts'
 import type { PromptLogView, PromptPart } from '../db/llm-tables.ts'
 import { AppError } from '../errors.ts'
 import { askModel, type AskDeps } from './ask-model.ts'
+import { markedPages } from './document-text.ts'
 import { describe, endGeneration } from './end-generation.ts'
 import type { Model, ModelRequest } from './model.ts'
 import { errorCodeOf } from './next-attempt.ts'
@@ -76,14 +77,14 @@ function requestOf(texts: Texts, call: PromptLogView): ModelRequest {
   const [, title = '', text = ''] = /^(.*?)\n\n([^]*)$/.exec(texts.get('document') ?? '') ?? []
   if (/(?:^|\n)<[a-z]+\/[a-z]+, \d+ bytes, sha256 [0-9a-f]{64}>$/.test(text))
     throw cannot('The document went as a file or with pictures, of which the log has only the hash.')
+  const pages = markedPages(text)
   const [answer, problem] = [texts.get('answer'), texts.get('repair')]
   const asked = Number(call.parameters['max_tokens'] ?? call.parameters['max_output_tokens'])
   return {
     system: texts.get('system') ?? '',
-    // The text has its page marks already.
     document: {
       title,
-      content: { kind: 'text', text, pages: [], paged: false, headings: [], warnings: [] },
+      content: { kind: 'text', text, pages, paged: pages.length > 0, headings: [], warnings: [] },
       file: null,
       pictures: [],
     },

@@ -1,5 +1,4 @@
 import type { KnownBlock, RichTextElement } from '@slack/types'
-import { chartOf } from '../ballots/chart.ts'
 import { readStats, type Standing, type Stats } from '../ballots/read-stats.ts'
 import type { JobPayload } from '../queue/jobs.ts'
 import { bold, note, plain, richText, section, shorten } from './blocks/rich-text.ts'
@@ -25,7 +24,8 @@ export async function sendChart(
       name: 'what-wins.png',
       title: 'What wins the votes',
       text: wordsOf(stats),
-      bytes: await chartOf(stats),
+      // Loaded with the first picture, not with the start.
+      bytes: await (await import('../ballots/chart.ts')).chartOf(stats),
     }
     await deliverFile(deps, { ownerId: requestId, kind: 'chart', channelId, threadTs: ts, file })
   } catch (error) {

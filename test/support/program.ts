@@ -44,7 +44,8 @@ export async function startProgram(of: {
   const output = collect(child)
   await until(
     () => {
-      if (child.exitCode !== null) throw new Error(`the program ended: ${output()}`)
+      if (child.exitCode !== null || child.signalCode !== null)
+        throw new Error(`the program ended: ${output()}`)
       return output().includes('Ctrl-C stops it.')
     },
     { what: 'the start', timeoutMs: 240_000 },
@@ -105,6 +106,8 @@ function environment(of: {
   return {
     PATH: process.env['PATH'] ?? '',
     HOME: process.env['HOME'] ?? '',
+    // Many tests start the program: compiled once, it starts a third faster.
+    NODE_COMPILE_CACHE: join(projectFolder, 'node_modules', '.cache', 'paralegal'),
     PARALEGAL_HOME: of.home,
     ...(of.databaseUrl === undefined ? {} : { DATABASE_URL: of.databaseUrl }),
     ...of.env,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { WebClient } from '@slack/web-api'
 import type { Db } from '../db/connect.ts'
 import type { Enqueue } from '../queue/jobs.ts'
+import { coveredTasks } from './cover-names.ts'
 import { askForFile } from './file-requests.ts'
 import { refusalToDecide } from './task-for-click.ts'
 
@@ -31,6 +32,9 @@ export async function askForAudit(
     return 'Which task? `/paralegal audit` with its id, or its first letters: it stands under the result.'
   const refusal = await refusalToDecide(deps, task, userId)
   if (refusal !== null) return refusal
+  // The record names the file.
+  if ((await coveredTasks(deps, { userId }, [task.id])).has(task.id))
+    return 'That task is of a confidential channel that you are not a member of.'
   const place = { channelId: userId, threadTs: null }
   const job = { taskId: task.id, what: 'audit' as const, findingId: null, ...place, requestId: randomUUID() }
   await askForFile(deps, { ...job, by: userId })

@@ -58,8 +58,8 @@ test('answers that are kept when the prompts have gone are still compared', asyn
 
 test('whoever has something removed is on record with it', async () => {
   await using scene = await openAuditScene()
-  const { db, queue, library } = scene.app.engine
-  const deps = { db, enqueue: queue.enqueue, answersFolder: '', promptsFolder: library.folder }
+  const { db, queue, library, answersFolder } = scene.app.engine
+  const deps = { db, enqueue: queue.enqueue, answersFolder, promptsFolder: library.folder }
   const [taskId] = scene.taskIds
   const meant = { scope: 'task' as const, target: taskId, teamId: null }
   const asked = { ...meant, dedupeKey: 'a', reason: 'asked' as const, by: 'UADA' }

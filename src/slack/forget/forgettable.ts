@@ -1,11 +1,13 @@
+import type { WebClient } from '@slack/web-api'
 import type { Db } from '../../db/connect.ts'
 import type { Library } from '../../prompts/library.ts'
 import type { Meant } from '../../removal/find-meant.ts'
+import { coveredName, coveredTasks } from '../cover-names.ts'
 import type { ForgettableTask } from './forget-form.ts'
 
 /** What a person asked for and is still there, the latest first. */
 export async function forgettableOf(
-  deps: { db: Db; library: Library },
+  deps: { db: Db; library: Library; client: WebClient },
   { teamId, userId }: { teamId: string; userId: string },
 ): Promise<ForgettableTask[]> {
   const tasks = await deps.db
@@ -17,10 +19,12 @@ export async function forgettableOf(
     .orderBy('created_at', 'desc')
     .limit(100)
     .execute()
+  const ids = tasks.map(({ id }) => id)
+  const covered = await coveredTasks(deps, { userId }, ids)
   return tasks.map(({ id, analysis, file_name: fileName, created_at: at }) => ({
     id,
     title: deps.library.find(analysis)?.title ?? analysis,
-    fileName,
+    fileName: covered.has(id) ? coveredName : fileName,
     at,
   }))
 }

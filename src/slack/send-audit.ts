@@ -36,7 +36,9 @@ export async function sendAudit(
       threadTs: null,
       blocks,
     })
-    await deliverFile(deps, { ownerId, kind: 'file', channelId, threadTs: ts, file })
+    // It names the file: with the task's texts it goes.
+    const place = { ownerId, aboutTaskId: taskId, channelId, threadTs: ts }
+    await deliverFile(deps, { ...place, kind: 'file', file })
     await noteFileSent(deps.db, job, file)
   } catch (error) {
     throw toAppError(error)

@@ -11,7 +11,6 @@ import { verify } from '../audit/verify.ts'
 import { readConfig } from '../config.ts'
 import type { Db } from '../db/connect.ts'
 import { AppError } from '../errors.ts'
-import { auditReport } from '../exports/audit-report.ts'
 import { createLog } from '../log.ts'
 import { findTask } from './find-task.ts'
 import { openDatabase } from './open-database.ts'
@@ -56,6 +55,7 @@ async function showAccount(task: string, options: { json?: true; out?: string })
   const account = await accountOf(db, { taskId: await findRecorded(db, task), auditKeys, now: new Date() })
   if (options.out !== undefined) {
     const file = resolve(options.out)
+    const { auditReport } = await import('../exports/audit-report.ts')
     await writeFile(file, await auditReport(account))
     console.log(`Written: ${file}`)
   } else if (options.json) console.log(JSON.stringify(accountJson(account), null, 2))

@@ -1,12 +1,16 @@
-import { accountOf } from '../audit/account.ts'
+import { accountOf, type Account } from '../audit/account.ts'
 import { chainEvents } from '../audit/chain-events.ts'
-import { auditReport } from '../exports/audit-report.ts'
 import type { JobPayload } from '../queue/jobs.ts'
 import { plain, richText, section } from './blocks/rich-text.ts'
 import { deliverFile } from './deliver-file.ts'
 import { noteFileSent } from './file-requests.ts'
 import { deliver, type OutboxDeps } from './outbox.ts'
 import { toAppError } from './slack-errors.ts'
+
+// Loading what writes Word takes most of a second: with the first record, not with the start.
+async function report(account: Account): Promise<Buffer> {
+  return (await import('../exports/audit-report.ts')).auditReport(account)
+}
 
 /** What is on record of a task, as a document for Word, to the person who asked for it. */
 export async function sendAudit(
@@ -24,7 +28,7 @@ export async function sendAudit(
     name: `audit-${taskId.slice(0, 8)}.docx`,
     title,
     text: title,
-    bytes: await auditReport(account),
+    bytes: await report(account),
   }
   try {
     const blocks = [richText(section(plain(`${title}. ${says}`)))]

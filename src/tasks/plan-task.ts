@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import type { Selectable } from 'kysely'
 import { paralegal } from '../audit/kinds.ts'
 import { record } from '../audit/record.ts'
 import type { Budgets } from '../environment.ts'
+import type { ChannelSettingTable } from '../db/ballot-tables.ts'
 import type { Db, Trx } from '../db/connect.ts'
 import type { Section } from '../documents/split-document.ts'
 import { combineName } from '../prompts/analysis.ts'
@@ -59,16 +61,18 @@ export async function planTask(
   })
 }
 
+type SettingsNow = Pick<
+  Selectable<ChannelSettingTable>,
+  'approvers' | 'may_export' | 'redact' | 'confidential'
+>
+
 // What holds where it was asked for, as it is now.
-async function settingsAt(
-  trx: Trx,
-  task: Task,
-): Promise<{ approvers: string[]; may_export: boolean } | null> {
+async function settingsAt(trx: Trx, task: Task): Promise<SettingsNow | null> {
   const channelId = task.origin_channel_id ?? task.channel_id
   if (channelId === null) return null
   const row = await trx
     .selectFrom('channel_setting')
-    .select(['approvers', 'may_export'])
+    .select(['approvers', 'may_export', 'redact', 'confidential'])
     .where('team_id', '=', task.team_id)
     .where('channel_id', '=', channelId)
     .executeTakeFirst()

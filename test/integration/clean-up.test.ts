@@ -48,6 +48,8 @@ test('the clock knows them', async () => {
     'chain-audit',
     'expire-tasks',
     'forget-events',
+    'purge-content',
     'stop-ballots',
+    'sum-days',
   ])
 })

@@ -21,9 +21,9 @@ const minutes = Number(process.env['SOAK_MINUTES'] ?? 120)
 /** After so many minutes of load half a day passes, and levels are read. */
 const blockMinutes = 5
 const hoursPerBlock = 12
-/** What is kept for good of every task: ids, states, counts, costs, and what was put on record. */
+/** What is kept for good, without words: ids, states, counts, costs, where it stands in Slack, and what was put on record. */
 const kept =
-  /^(?:task|subtask|variation|generation|removal|audit_\w+|kysely_\w+|prompt_version|model_price|eval_\w+)$/
+  /^(?:task|subtask|variation|finding|generation|document|document_tokens|file_offer|file_share|post|removal|\w+_day|audit_\w+|kysely_\w+|prompt_version|model_price|eval_\w+)$/
 /** Single rows come and go. */
 const fewRows = 60
 

@@ -35,7 +35,7 @@ export function defineHoldCommands(program: Command): void {
 
   hold
     .command('release')
-    .description('end a hold; what it kept is then removed as if it had not been there')
+    .description('end a hold; what is too old then goes with the next purge')
     .argument('<hold>', 'its id, or its first characters')
     .action(release)
 }

@@ -6,6 +6,7 @@ import { exportFormats, exportName, exportTask, type ExportFormat } from '../exp
 import type { Library } from '../prompts/library.ts'
 import type { JobPayload } from '../queue/jobs.ts'
 import type { CombinedFinding } from '../tasks/combine-findings.ts'
+import { isResultRemoved } from '../tasks/removed.ts'
 import { isFound, pageName } from '../tasks/task-lines.ts'
 import { viewTask, type TaskView } from '../tasks/task-view.ts'
 import { plain, richText, section, shorten } from './blocks/rich-text.ts'
@@ -30,7 +31,7 @@ export async function sendFile(deps: Deps, job: JobPayload<'send-file'>, signal:
   if (what === 'audit') return sendAudit(deps, job)
   const view = await viewTask(deps, taskId)
   // Removed since it was asked for: the thread says so.
-  if (view.removed?.what === 'all' || view.removed?.what === 'answers') return
+  if (isResultRemoved(view.removed)) return
   const place = { ownerId: requestId, aboutTaskId: taskId, channelId, threadTs }
   try {
     const file = isFormat(what)

@@ -35,6 +35,11 @@ async function reasonOf(db: Db, removalId: string): Promise<RemovalReason> {
   return removal?.reason ?? 'operator'
 }
 
+/** Whether what was found is gone. */
+export function isResultRemoved(removed: Removed | null): removed is Removed {
+  return removed?.what === 'all' || removed?.what === 'answers'
+}
+
 /** In plain words, for whoever looks at what is left. */
 export function removedText({ what, at, reason }: Removed): string {
   const day = at.toLocaleDateString('en-GB', {

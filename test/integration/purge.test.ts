@@ -4,6 +4,7 @@ import type { Retention } from '../../src/environment.ts'
 import { purge } from '../../src/removal/purge.ts'
 import { addHold, releaseHold } from '../../src/removal/holds.ts'
 import { listReceipts } from '../../src/removal/receipts.ts'
+import { taskJson } from '../../src/tasks/task-json.ts'
 import { viewTask } from '../../src/tasks/task-view.ts'
 import { findInDatabase } from '../support/find-marker.ts'
 import { openTestEngine, parts, type TestEngine } from '../support/test-engine.ts'
@@ -75,6 +76,7 @@ test('what is too old goes kind by kind, from every table, and what was counted 
 
   const after = await viewTask(scene.engine, taskId)
   expect(after.removed).toMatchObject({ what: 'all', reason: 'retention' })
+  expect(taskJson(after).removed).toEqual(after.removed)
   expect(after.findings).toHaveLength(before.findings.length)
   expect(after.findings[0]?.severity).toBe('high')
   expect(after.quotes).toEqual(before.quotes)

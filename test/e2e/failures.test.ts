@@ -52,13 +52,20 @@ interface Kind {
 }
 
 const kinds: Kind[] = [
-  ...[400, 401, 403, 404, 413].map((status) => ({
+  ...[400, 401, 403, 404].map((status) => ({
     name: `${status}`,
     script: { status, errorText },
     state: 'failed' as const,
     codes: ['model_rejected_request'],
     isPaid: false,
   })),
+  {
+    name: '413',
+    script: { status: 413, errorText },
+    state: 'failed' as const,
+    codes: ['document_too_large'],
+    isPaid: false,
+  },
   ...[
     { status: 429, code: 'rate-limit' },
     { status: 500, code: 'overload' },

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { answerAsThread } from '../thread.ts'
-import { findNames } from './find-values.ts'
+import { findNames } from './find-names.ts'
 import type { KnownValue } from './known-values.ts'
 import type { RedactOrder } from './redact-order.ts'
 import { createSpanFinder, replaceInDocument, replaceSpans, valuesOf } from './redact-text.ts'

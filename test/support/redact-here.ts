@@ -1,5 +1,6 @@
 import { allot } from '../../src/redact/allot.ts'
-import { findNames, type RedactRules } from '../../src/redact/find-values.ts'
+import { findNames } from '../../src/redact/find-names.ts'
+import type { RedactRules } from '../../src/redact/find-values.ts'
 import { noOwnRules, type OwnRules } from '../../src/redact/own-rules.ts'
 import { restoreText, type Entry } from '../../src/redact/placeholder.ts'
 import { createSpanFinder, replaceSpans, valuesOf } from '../../src/redact/redact-text.ts'

@@ -1,5 +1,6 @@
 import type { DocumentWarning, Page } from '../document.ts'
 import type { Extracted, ReadContext } from '../extract.ts'
+import type { ReadLimits } from '../read-document.ts'
 import { hiddenWarning, type HiddenPiece } from '../hidden-warning.ts'
 import { besidesPages } from './besides-pages.ts'
 import { findHiddenText } from './hidden-text.ts'
@@ -11,6 +12,17 @@ import { loadPdfium, wasRefusedMemory, type Pdfium } from './pdfium.ts'
 /** A PDF's text as its pages show it; what they do not show is kept apart and told. */
 export async function readPdf(bytes: Uint8Array, { limits }: ReadContext): Promise<Extracted> {
   const pdfium = await loadPdfium(limits.maxMemoryMb)
+  try {
+    const read = readPages(pdfium, bytes, limits)
+    // Without memory PDFium calls a page damaged, or breaks off: nothing it says then holds.
+    return wasRefusedMemory() ? 'too-much-memory' : read
+  } catch (error) {
+    if (wasRefusedMemory()) return 'too-much-memory'
+    throw error
+  }
+}
+
+function readPages(pdfium: Pdfium, bytes: Uint8Array, limits: ReadLimits): Extracted {
   const opened = openPdf(pdfium, bytes)
   if (typeof opened === 'string') return opened
   using pdf = opened
@@ -23,7 +35,6 @@ export async function readPdf(bytes: Uint8Array, { limits }: ReadContext): Promi
   for (let number = 1; number <= pdf.pages; number++) {
     const read = readPage(pdfium, pdf, number)
     if (read === 'not-inspected') return read
-    if (!read && wasRefusedMemory()) return 'too-much-memory'
     if (!read) leftOut.push(damagedPage(number))
     const page = read ?? nothing
     // Pages without text have places of their own too.

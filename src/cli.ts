@@ -2,16 +2,19 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { AnalyzeOptions } from './cli/analyze-options.ts'
 import { analyze } from './cli/analyze.ts'
+import { defineAuditCommands } from './cli/audit.ts'
 import { check } from './cli/check.ts'
 import { defineBallotCommands } from './cli/ballots.ts'
 import { estimate } from './cli/estimate.ts'
+import { defineForgetCommands } from './cli/forget.ts'
+import { defineHoldCommands } from './cli/hold.ts'
 import { exportResult } from './cli/export.ts'
 import { exportFormats } from './exports/export-task.ts'
 import { exportCalls } from './cli/log-export.ts'
 import { diffCalls } from './cli/log-diff.ts'
 import { replayCall } from './cli/log-replay.ts'
 import { showCall, showLog, type LogOptions } from './cli/log.ts'
-import { forget, rotate } from './cli/keys.ts'
+import { forget, list as listKeys, rotate } from './cli/keys.ts'
 import { writeManifest } from './cli/manifest.ts'
 import { migrateDatabase } from './cli/migrate.ts'
 import { definePromptCommands } from './cli/prompt-commands.ts'
@@ -171,12 +174,22 @@ program
 
 definePromptCommands(program)
 defineBallotCommands(program)
+defineAuditCommands(program)
+defineForgetCommands(program)
+defineHoldCommands(program)
 
 const keys = program
   .command('keys')
-  .description('the keys that encrypt the tokens of many workspaces (PARALEGAL_KEY)')
+  .description(
+    'the keys that encrypt documents, what was found in them, and tokens of workspaces (PARALEGAL_KEY)',
+  )
 
-keys.command('rotate').description('encrypt all tokens with the first key').action(rotate)
+keys.command('rotate').description('encrypt all content and all tokens with the first key').action(rotate)
+
+keys
+  .command('list')
+  .description('which keys are in use, by their ids, and what is stored in clear')
+  .action(listKeys)
 
 keys
   .command('forget')

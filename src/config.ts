@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { Environment, type Budgets } from './environment.ts'
+import { Environment, type Budgets, type Retention } from './environment.ts'
 import { AppError } from './errors.ts'
 import type { RedactGroup } from './redact-groups.ts'
 import type { UserLimits } from './user-limits.ts'
@@ -41,6 +41,10 @@ export interface Config {
   redactFile: string
   /** How many tasks one person may start. */
   userLimits: UserLimits
+  /** For content at rest: the first one seals, each of them opens. None: it is stored in clear. */
+  keys: Buffer[]
+  /** When content is removed by itself. */
+  retention: Retention
   /** Slack users who may do what admins of the workspace may. */
   admins: string[]
   access: AccessRules
@@ -52,6 +56,8 @@ export interface Config {
   stopSeconds: number
   /** From when on a judge may decide votes alone, where an analysis wants it. */
   judgeThreshold: { minBallots: number; minKappa: number }
+  /** For the audit record: the first one seals, each of them checks. */
+  auditKeys: Buffer[]
   /** What a program says to use the HTTP API; null turns the API off. */
   apiToken: string | null
   /** What the operator says to see metrics and the page on how it runs; null turns both off. */
@@ -115,6 +121,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     redact: env.PARALEGAL_REDACT,
     redactFile: join(home, 'redact.yml'),
     userLimits: env.PARALEGAL_USER_LIMIT,
+    keys: env.PARALEGAL_KEY,
+    retention: env.PARALEGAL_RETENTION,
     admins: env.PARALEGAL_ADMINS,
     access: {
       teams: env.PARALEGAL_TEAMS,
@@ -129,6 +137,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       minBallots: env.PARALEGAL_JUDGE_MIN_BALLOTS,
       minKappa: env.PARALEGAL_JUDGE_MIN_KAPPA,
     },
+    auditKeys: env.PARALEGAL_AUDIT_KEY,
     apiToken: env.PARALEGAL_API_TOKEN ?? null,
     operatorToken: env.PARALEGAL_OPERATOR_TOKEN ?? null,
     tracesUrl: env.OTEL_EXPORTER_OTLP_ENDPOINT
@@ -190,7 +199,7 @@ const oauthHints: Record<string, string> = {
   SLACK_CLIENT_SECRET: 'Basic Information → App Credentials',
   SLACK_STATE_SECRET: 'any long random text, for example from: openssl rand -hex 32',
   PARALEGAL_PUBLIC_URL: 'where browsers reach this program, for example https://paralegal.example.com',
-  PARALEGAL_KEY: 'encrypts the tokens in the database, for example from: openssl rand -base64 32',
+  PARALEGAL_KEY: 'encrypts tokens and content in the database, for example from: openssl rand -base64 32',
 }
 
 // A local server (Ollama and the like) needs an address but no key.

@@ -1,11 +1,13 @@
 import { join } from 'node:path'
+import { chainEvents } from './audit/chain-events.ts'
 import { stopOverdue } from './ballots/close-ballot.ts'
 import { keepExample } from './ballots/examples.ts'
 import { judgeBallot } from './ballots/judge-ballot.ts'
 import type { AccessRules, Config } from './config.ts'
-import type { Budgets } from './environment.ts'
+import type { Budgets, Retention } from './environment.ts'
 import { connect, type Db } from './db/connect.ts'
 import { startEmbeddedDatabase } from './db/embedded.ts'
+import { noteKeys } from './db/encryption-keys.ts'
 import { migrate } from './db/migrate.ts'
 import { chooseModel, type Models } from './llm/choose-model.ts'
 import { createGovernor, type Governor } from './llm/governor.ts'
@@ -18,6 +20,8 @@ import { openLibrary, type LiveLibrary } from './prompts/live-library.ts'
 import { openQueue, type Queue } from './queue/queue.ts'
 import type { RedactRules } from './redact/find-values.ts'
 import { readOwnRules } from './redact/own-rules.ts'
+import { purge } from './removal/purge.ts'
+import { runRemoval } from './removal/run-removal.ts'
 import { expireTasks } from './tasks/expire-tasks.ts'
 import { finishTask } from './tasks/finish-task.ts'
 import { readDocument } from './tasks/read-document.ts'
@@ -37,6 +41,8 @@ export interface Engine {
   concurrency: Concurrency
   /** Where answers wait while the database is away. */
   answersFolder: string
+  /** For content at rest: the first one seals, each of them opens. None: it is stored in clear. */
+  keys: Buffer[]
   /** Keeps the calls of all processes under the providers' limits. */
   governor: Governor
   /** Lets the first call about a document fill the provider's cache. */
@@ -46,6 +52,8 @@ export interface Engine {
   redact: RedactRules
   /** How many tasks one person may start, in Slack and by the API. */
   userLimits: UserLimits
+  /** When content is removed by itself. */
+  retention: Retention
   /** Slack users who may do what admins of the workspace may. */
   admins: string[]
   access: AccessRules
@@ -53,6 +61,9 @@ export interface Engine {
   readMemoryMb: number
   /** From when on a judge may decide votes alone. */
   judgeThreshold: Config['judgeThreshold']
+  /** Seal the audit record. */
+  auditKeys: Buffer[]
+  log: Logger
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -66,9 +77,10 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
     ? null
     : opened.use(await startEmbeddedDatabase({ folder: embeddedFolder(config), log }))
   const databaseUrl = config.databaseUrl ?? embedded?.url ?? ''
-  const db = connect(databaseUrl, { applicationName: processName(config) })
+  const db = connect(databaseUrl, { applicationName: processName(config), keys: config.keys })
   opened.defer(() => db.destroy())
   await migrate(db)
+  await noteKeys(db, config.keys)
   const queue = opened.use(await openQueue({ databaseUrl, log, drainMs: config.stopSeconds * 1000 }))
   const kept = opened.move()
   return {
@@ -81,15 +93,19 @@ export async function openEngine(config: Config, log: Logger): Promise<Engine> {
       : `${new URL(databaseUrl).host} (DATABASE_URL is set)`,
     concurrency: concurrencyOf(config),
     answersFolder: join(config.home, '.paralegal', 'answers'),
+    keys: config.keys,
     governor: createGovernor(db),
     gate: createPrefixGate(db),
     budgets: config.budgets,
     redact: { groups: config.redact, own },
     userLimits: config.userLimits,
+    retention: config.retention,
     admins: config.admins,
     access: config.access,
     readMemoryMb: config.readMemoryMb,
     judgeThreshold: config.judgeThreshold,
+    auditKeys: config.auditKeys,
+    log,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
 }
@@ -111,14 +127,18 @@ export function taskHandlers(
   | 'sum-days'
   | 'judge-ballot'
   | 'keep-example'
+  | 'chain-audit'
+  | 'remove-content'
+  | 'purge-content'
 > {
   const deps = { db: engine.db, enqueue: engine.queue.enqueue, library: engine.library }
-  const { models, answersFolder, governor, gate, budgets, redact } = engine
+  const { models, answersFolder, keys, governor, gate, budgets, redact } = engine
   const running = {
     ...deps,
     modelOf: (name: string) => models.get(name),
     fallbackOf: (name: string | null) => (name === null ? models.fallback : models.get(name)),
     answersFolder,
+    keys,
     governor,
     gate,
     budgets,
@@ -133,8 +153,12 @@ export function taskHandlers(
     'judge-ballot': (payload) =>
       judgeBallot({ ...deps, model: modelName(models.chosen), threshold: engine.judgeThreshold }, payload),
     'keep-example': (payload) => keepExample({ ...deps, promptsFolder: engine.library.folder }, payload),
+    'remove-content': (payload, signal) =>
+      runRemoval({ ...deps, answersFolder, promptsFolder: engine.library.folder }, payload, signal),
+    'purge-content': (_, signal) => purge({ ...deps, retention: engine.retention, now: new Date() }, signal),
     'stop-ballots': () => stopOverdue(deps, new Date()),
     'sum-days': () => sumDays(engine.db, new Date()),
+    'chain-audit': () => chainEvents(engine),
   }
 }
 
@@ -149,6 +173,8 @@ function concurrencyOf(config: Pick<Config, 'calls'>): Concurrency {
     },
     'finish-task': { shared: 2 },
     'sync-thread': { shared: 8 },
+    'remove-content': { shared: 1 },
+    'purge-content': { shared: 1 },
     'publish-home': { shared: 4 },
   }
 }

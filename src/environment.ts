@@ -12,6 +12,16 @@ export interface Budgets {
 
 export const noBudgets: Budgets = { run: null, user: null, channel: null, day: null }
 
+/** Days that content of a kind is kept after its task ended (logs: after they came); null for as long as nobody removes it. */
+export interface Retention {
+  documents: number | null
+  answers: number | null
+  prompts: number | null
+  logs: number | null
+}
+
+const keepEverything: Retention = { documents: null, answers: null, prompts: null, logs: null }
+
 const setting = z
   .string()
   .trim()
@@ -46,6 +56,14 @@ const bearerToken = setting.refine(
   (value) => value === undefined || /^(?=.{16})[A-Za-z0-9._~+/-]+=*$/.test(value),
   { message: 'must have at least 16 letters, digits or . _ ~ + / -, for example from: openssl rand -hex 32' },
 )
+
+const keyList = setting
+  .transform((value) => readKeys(value ?? ''))
+  .refine((keys) => keys !== null, {
+    message:
+      'must be base64 of 32 bytes, for example from: openssl rand -base64 32; several of them with commas between',
+  })
+  .transform((keys) => keys ?? [])
 
 /** The variables of the environment, each with what it must look like. */
 export const Environment = z.object({
@@ -87,6 +105,13 @@ export const Environment = z.object({
       message: 'must be tasks that one person starts, as in: 20/hour 100/day (one of them may be left out)',
     })
     .transform((limits) => limits ?? noUserLimits),
+  PARALEGAL_RETENTION: setting
+    .transform((value) => readRetention(value ?? ''))
+    .refine((retention) => retention !== null, {
+      message:
+        'must be days (d), weeks (w), months (m, of 30 days) or years (y) as in: documents=90d answers=1y prompts=30d logs=30d (each of them may be left out)',
+    })
+    .transform((retention) => retention ?? keepEverything),
   PARALEGAL_ADMINS: idList(
     /^[UW][A-Z0-9]+$/,
     'must be Slack user ids as in: U012AB3CD, U045EF6GH (profile → ⋮ → Copy member ID)',
@@ -105,13 +130,8 @@ export const Environment = z.object({
   PARALEGAL_API_TOKEN: bearerToken,
   PARALEGAL_OPERATOR_TOKEN: bearerToken,
   OTEL_EXPORTER_OTLP_ENDPOINT: setting.pipe(z.url({ protocol: /^https?$/ }).optional()),
-  PARALEGAL_KEY: setting
-    .transform((value) => readKeys(value ?? ''))
-    .refine((keys) => keys !== null, {
-      message:
-        'must be base64 of 32 bytes, for example from: openssl rand -base64 32; several of them with commas between',
-    })
-    .transform((keys) => keys ?? []),
+  PARALEGAL_KEY: keyList,
+  PARALEGAL_AUDIT_KEY: keyList,
   PARALEGAL_PUBLIC_URL: setting
     .pipe(z.url({ protocol: /^https?$/ }).optional())
     .transform((url) => url?.replace(/\/+$/, '')),
@@ -146,6 +166,23 @@ function readGroups(text: string): RedactGroup[] | null {
   const words = text.split(/[\s,]+/).filter((word) => word !== '')
   const groups = redactGroups.filter((group) => words.includes(group))
   return groups.length === new Set(words).size ? groups : null
+}
+
+const daysOf = { d: 1, w: 7, m: 30, y: 365 } as const
+
+// Null for what cannot be understood: a rule that silently keeps, or removes, something else would be worse than none.
+function readRetention(text: string): Retention | null {
+  const retention = { ...keepEverything }
+  for (const word of text.split(/[\s,]+/).filter((each) => each !== '')) {
+    const [, kind, count, unit] = /^(documents|answers|prompts|logs)=(\d{1,5})([dwmy])$/.exec(word) ?? []
+    const days = Number(count) * daysOf[unit as keyof typeof daysOf]
+    if (!kind || !(days > 0) || retention[kind as keyof Retention] !== null) return null
+    retention[kind as keyof Retention] = days
+  }
+  // What was asked holds what was answered: it does not outlive that.
+  if (retention.answers !== null)
+    retention.prompts = Math.min(retention.prompts ?? Number.POSITIVE_INFINITY, retention.answers)
+  return retention
 }
 
 function isPort(value: string): boolean {

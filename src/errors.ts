@@ -6,6 +6,7 @@ export type ErrorCode =
   | 'document_empty'
   | 'document_encrypted'
   | 'document_no_text'
+  | 'document_removed'
   | 'document_too_large'
   | 'document_type_unsupported'
   | 'document_unreadable'

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { projectFolder, type Config } from './config.ts'
+import { keyIdOf } from './seal.ts'
 
 const PackageFile = z.object({ version: z.string() })
 
@@ -11,10 +12,11 @@ const PackageFile = z.object({ version: z.string() })
  * processes of an installation. No secret goes into it.
  */
 export function processName(config: Config): string {
-  const { model, fallbackModel, budgets, admins, access, judgeThreshold } = config
+  const { model, fallbackModel, budgets, admins, access, judgeThreshold, redact, retention } = config
   const shared = {
     code: codeVersion(),
-    settings: { model, fallbackModel, budgets, admins, access, judgeThreshold },
+    settings: { model, fallbackModel, budgets, admins, access, judgeThreshold, redact, retention },
+    keys: config.keys.map(keyIdOf),
     has: {
       slack: config.slack === null ? 'none' : 'oauth' in config.slack ? 'oauth' : 'token',
       anthropic: config.anthropic !== null,

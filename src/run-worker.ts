@@ -19,8 +19,16 @@ import { sendFile } from './slack/send-file.ts'
 import { sendChart } from './slack/send-chart.ts'
 import { syncOffer } from './slack/sync-offer.ts'
 import { slackClients } from './slack/slack-clients.ts'
+import { tellRemoval } from './slack/tell-removal.ts'
 import { syncThread } from './slack/sync-thread.ts'
-import { teamOfBallot, teamOfMessage, teamOfOffer, teamOfShare, teamOfTask } from './slack/team-of.ts'
+import {
+  teamOfBallot,
+  teamOfMessage,
+  teamOfOffer,
+  teamOfRemoval,
+  teamOfShare,
+  teamOfTask,
+} from './slack/team-of.ts'
 import { failDeadJob } from './tasks/fail-task.ts'
 
 const maxFileBytes = 50 * 1024 * 1024
@@ -57,6 +65,7 @@ function slackHandlers(
   | 'close-ballot'
   | 'send-chart'
   | 'send-file'
+  | 'tell-removal'
 > {
   const clients = slackClients(slack, { db: engine.db, log })
   const deps = {
@@ -101,7 +110,12 @@ function slackHandlers(
     },
     'send-file': async (payload, signal) => {
       const { client } = await ofTask(payload.taskId)
-      return sendFile({ ...deps, client, maxMemoryMb: engine.readMemoryMb }, payload, signal)
+      const { readMemoryMb: maxMemoryMb, auditKeys } = engine
+      return sendFile({ ...deps, client, maxMemoryMb, auditKeys }, payload, signal)
+    },
+    'tell-removal': async (payload) => {
+      const { client } = await clients.of(await teamOfRemoval(engine.db, payload.removalId))
+      return tellRemoval({ ...deps, client }, payload)
     },
     'forget-events': () => forgetEvents(deps, new Date()),
     'close-ballot': async (payload) => {

@@ -2,6 +2,7 @@ import type { ChosenSlack } from './choose-slack.ts'
 import type { Config } from './config.ts'
 import type { Engine } from './engine.ts'
 import { modelName } from './llm/model-name.ts'
+import { keyIdOf } from './seal.ts'
 import { installPath } from './slack/install-pages.ts'
 
 /** What was chosen at the start, and why. */
@@ -20,6 +21,7 @@ export function welcome(
     'Paralegal is running.',
     `  Slack     ${slackChoice(at.slack)}`,
     `  Database  ${engine.databaseChoice}`,
+    `  Storage   ${storageChoice(config)}`,
     `  Model     ${modelName(chosen)}${chosen.notice ? `: ${chosen.notice}` : ''} (${reason})`,
     `  Prompts   ${config.promptsFolder}: ${prompts}`,
     `  API       ${at.apiUrl ? `${at.apiUrl}/api/tasks (PARALEGAL_API_TOKEN is set)` : 'off (PARALEGAL_API_TOKEN is not set)'}`,
@@ -30,6 +32,13 @@ export function welcome(
     'Ctrl-C stops it.',
     '',
   ].join('\n')
+}
+
+function storageChoice({ keys }: Config): string {
+  const [key] = keys
+  return key
+    ? `documents, prompts and answers are encrypted with key ${keyIdOf(key)} (PARALEGAL_KEY is set)`
+    : 'documents, prompts and answers are stored unencrypted (PARALEGAL_KEY is not set)'
 }
 
 function slackChoice({ url, config }: ChosenSlack): string {

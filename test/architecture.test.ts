@@ -12,15 +12,29 @@ const allowed: Record<string, string[]> = {
   '': [],
   documents: [''],
   db: ['', 'documents'],
+  audit: ['', 'db'],
   prompts: ['', 'documents', 'llm'],
   queue: ['', 'db'],
   redact: ['', 'db', 'documents'],
-  llm: ['', 'db', 'documents', 'redact'],
-  tasks: ['', 'db', 'documents', 'llm', 'prompts', 'queue', 'redact'],
-  evals: ['', 'db', 'documents', 'llm', 'prompts', 'queue', 'tasks'],
-  ballots: ['', 'db', 'documents', 'evals', 'llm', 'prompts', 'queue', 'redact', 'tasks'],
-  exports: ['', 'tasks'],
-  slack: ['', 'ballots', 'db', 'documents', 'evals', 'exports', 'prompts', 'queue', 'tasks'],
+  llm: ['', 'audit', 'db', 'documents', 'redact'],
+  tasks: ['', 'audit', 'db', 'documents', 'llm', 'prompts', 'queue', 'redact'],
+  evals: ['', 'audit', 'db', 'documents', 'llm', 'prompts', 'queue', 'tasks'],
+  ballots: ['', 'audit', 'db', 'documents', 'evals', 'llm', 'prompts', 'queue', 'redact', 'tasks'],
+  exports: ['', 'audit', 'tasks'],
+  removal: ['', 'audit', 'db', 'evals', 'llm', 'queue', 'tasks'],
+  slack: [
+    '',
+    'audit',
+    'ballots',
+    'db',
+    'documents',
+    'evals',
+    'exports',
+    'prompts',
+    'queue',
+    'removal',
+    'tasks',
+  ],
   api: ['', 'db', 'prompts', 'queue', 'tasks'],
   observe: ['', 'db', 'queue', 'tasks'],
   workspace: [],
@@ -104,9 +118,9 @@ test('the manifest, the prompts and the listeners agree', async () => {
   const listeners = await sourceFiles('src/slack/listeners')
   const texts = await Promise.all(listeners.map((file) => readFile(file, 'utf8')))
   const events = texts.flatMap((text) =>
-    [...text.matchAll(/app\.event\('([a-z_.]+)'/g)].map((match) =>
-      match[1] === 'message' ? 'message.im' : match[1],
+    [...text.matchAll(/app\.event\('([a-z_.]+)'/g)].flatMap(([, event = '']) =>
+      event === 'message' ? ['message.im', 'message.channels', 'message.groups'] : [event],
     ),
   )
-  expect(manifest.settings.event_subscriptions.bot_events.toSorted()).toEqual(events.toSorted())
+  expect(manifest.settings.event_subscriptions.bot_events.toSorted()).toEqual([...new Set(events)].toSorted())
 })

@@ -1,3 +1,5 @@
+import { paralegal } from '../audit/kinds.ts'
+import { record } from '../audit/record.ts'
 import type { Db, Trx } from '../db/connect.ts'
 import type { Library } from '../prompts/library.ts'
 import type { Enqueue, JobPayload } from '../queue/jobs.ts'
@@ -27,6 +29,7 @@ export async function stopBallot(
       .returning(['id', 'task_id'])
       .executeTakeFirst()
     if (!ballot) return false
+    await record(trx, { kind: 'ballot-stopped', actor: of.by ?? paralegal, ids: [ballot.id] })
     await deps.enqueue(trx, 'close-ballot', { ballotId: ballot.id })
     await tellTaskThread(trx, deps.enqueue, ballot.task_id)
     return true
@@ -101,6 +104,7 @@ export async function closeBallot(
       })
       .where('id', '=', ballotId)
       .execute()
+    await record(trx, { kind: 'ballot-closed', actor: paralegal, ids: [ballotId] })
     await tellTaskThread(trx, deps.enqueue, ballot.task_id)
   })
 }

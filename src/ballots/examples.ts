@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { sql } from 'kysely'
+import { paralegal } from '../audit/kinds.ts'
+import { record } from '../audit/record.ts'
 import type { Db, Trx } from '../db/connect.ts'
 import { AppError } from '../errors.ts'
 import { addCase } from '../evals/add-case.ts'
@@ -49,6 +51,12 @@ export async function proposeExample(deps: Deps, of: Proposal): Promise<void> {
       .returning('id')
       .executeTakeFirst()
     if (!example) return
+    await record(trx, {
+      kind: 'example-proposed',
+      actor: of.by,
+      ids: [example.id],
+      also: { findings: of.findings },
+    })
     if (!of.needsApproval) await deps.enqueue(trx, 'keep-example', { exampleId: example.id })
     await tellThread(trx, deps.enqueue, of.task)
   })
@@ -73,6 +81,7 @@ export async function decideExample(
       .returning('id')
       .executeTakeFirst()
     if (!example) return false
+    await record(trx, { kind: 'example-decided', actor: of.by, ids: [example.id] })
     if (of.agrees) await deps.enqueue(trx, 'keep-example', { exampleId: example.id })
     await tellThread(trx, deps.enqueue, of.task)
     return true
@@ -125,6 +134,7 @@ async function settle(
   changed: { state?: 'kept'; case_id?: string; problem: string | null },
 ): Promise<void> {
   await trx.updateTable('example').set(changed).where('id', '=', id).execute()
+  if (changed.state) await record(trx, { kind: 'example-kept', actor: paralegal, ids: [id] })
 }
 
 // Whoever proposed it can tell the operator; what nobody expected is the queue's.

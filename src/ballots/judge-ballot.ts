@@ -1,3 +1,5 @@
+import { paralegal } from '../audit/kinds.ts'
+import { record } from '../audit/record.ts'
 import type { JudgePair } from '../db/ballot-tables.ts'
 import type { Db } from '../db/connect.ts'
 import { stopBallot } from './close-ballot.ts'
@@ -48,6 +50,7 @@ export async function judgeBallot(
       .set({ judged_at: new Date(), judge_winner: winner, judge_says: JSON.stringify(says) })
       .where('id', '=', ballotId)
       .execute()
+    await record(trx, { kind: 'ballot-judged', actor: paralegal, ids: [ballotId] })
     await tellThread(trx, deps.enqueue, { id: ballot.task_id, channel_id: ballot.channel_id })
   })
   if (winner === null || analysis.ballot.judge !== 'decides') return

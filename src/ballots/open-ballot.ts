@@ -1,4 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto'
+import { paralegal } from '../audit/kinds.ts'
+import { record } from '../audit/record.ts'
 import type { Db, Trx } from '../db/connect.ts'
 import type { Library } from '../prompts/library.ts'
 import type { Enqueue } from '../queue/jobs.ts'
@@ -38,6 +40,7 @@ export async function openBallot(
     const id = await claimBallot(trx, { taskId: view.id, teamId: task.team_id, closesAt })
     if (id === null) return false
     const isChanged = await addOptions(trx, id, candidates)
+    if (isChanged) await record(trx, { kind: 'ballot-opened', actor: paralegal, ids: [id] })
     if (isChanged && ballot.judge !== 'none') await deps.enqueue(trx, 'judge-ballot', { ballotId: id })
     return isChanged
   })

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { record } from '../audit/record.ts'
 import type { Db, Trx } from '../db/connect.ts'
 
 /** A reaction as Slack told of it. */
@@ -38,10 +39,11 @@ export async function keepEvent(
   vote: HeardVote,
   { source, isCounted }: { source: 'event' | 'count'; isCounted: boolean },
 ): Promise<void> {
-  await trx
+  const id = randomUUID()
+  const kept = await trx
     .insertInto('vote_event')
     .values({
-      id: randomUUID(),
+      id,
       ballot_id: vote.ballotId,
       label: vote.label,
       person: vote.person,
@@ -51,7 +53,9 @@ export async function keepEvent(
       counted: isCounted,
     })
     .onConflict((conflict) => conflict.constraint('vote_event_once').doNothing())
-    .execute()
+    .returning('id')
+    .executeTakeFirst()
+  if (kept) await record(trx, { kind: 'vote-heard', actor: vote.person, ids: [id] })
 }
 
 /** What holds of a person and a draft, unless something later is known. */

@@ -1,6 +1,7 @@
 import { createWriteStream } from 'node:fs'
 import { once } from 'node:events'
 import { sql } from 'kysely'
+import { withPrompts } from '../llm/logged-prompts.ts'
 import { filterCalls, type CallFilters } from './call-filters.ts'
 import { withoutValues } from './log-redacted.ts'
 import { openDatabase } from './open-database.ts'
@@ -30,7 +31,7 @@ export async function exportCalls({
       .orderBy('id')
       .limit(pageSize)
       .execute()
-    for (const { time: _, ...call } of page) {
+    for (const { time: _, ...call } of await withPrompts(db, page)) {
       const shared = redacted ? await withoutValues(db, call) : call
       if (shared === null) withheld += 1
       else {

@@ -1,5 +1,6 @@
 import type { Db } from '../db/connect.ts'
 import { filterCalls, hasFilters, numberOf, type CallFilters } from './call-filters.ts'
+import { withPrompts } from '../llm/logged-prompts.ts'
 import { callText, costText, modelText } from './call-text.ts'
 import { findCall } from './find-call.ts'
 import { findTask } from './find-task.ts'
@@ -35,13 +36,14 @@ export async function showCall(beginning: string, { json }: { json?: true }): Pr
 }
 
 async function showTask(db: Db, taskId: string, isJson: boolean): Promise<void> {
-  const rows = await db
+  const calls = await db
     .selectFrom('prompt_log')
     .selectAll()
     .where('task_id', '=', taskId)
     .orderBy('created_at')
     .orderBy('attempt')
     .execute()
+  const rows = await withPrompts(db, calls)
   // `model` is what scripts read before there were two.
   const full = rows.map((row) => ({ ...row, model: row.model_answered ?? row.model_requested }))
   console.log(isJson ? JSON.stringify(full, null, 2) : rows.map(callText).map(printable).join('\n\n'))

@@ -12,7 +12,7 @@ export async function openDatabase(): Promise<{ db: Db; [Symbol.asyncDispose]():
   const log = createLog({ logLevel: 'error' })
   const url =
     config.databaseUrl ?? opened.use(await startEmbeddedDatabase({ folder: embeddedFolder(config), log })).url
-  const db = connect(url)
+  const db = connect(url, { keys: config.keys })
   opened.defer(() => db.destroy())
   await migrate(db)
   const kept = opened.move()

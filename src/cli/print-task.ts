@@ -1,4 +1,5 @@
 import type { SeverityColumn } from '../db/schema.ts'
+import { isResultRemoved, removedText } from '../tasks/removed.ts'
 import { restsOnLine } from '../tasks/rests-on.ts'
 import {
   aboutUsd,
@@ -25,6 +26,10 @@ const labels: Record<SeverityColumn, string> = {
 /** The result as a person reads it in a terminal. */
 export function printTask(view: TaskView): void {
   const lines = [`${view.analysis.title} of ${view.fileName}`, `Task ${view.id}: ${view.state}`]
+  if (isResultRemoved(view.removed)) {
+    lines.push('', removedText(view.removed), '', receiptLine(view))
+    return console.log(lines.map(printable).join('\n'))
+  }
   const hasEnded = finalStates.includes(view.state)
   if (!hasEnded) lines.push(progressLine(view))
   if (view.error) lines.push('', view.error.message)

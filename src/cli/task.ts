@@ -28,7 +28,8 @@ export async function cancel(task: string): Promise<number> {
   return isCancelled ? 0 : 1
 }
 
-async function withEngine(use: (engine: Engine) => Promise<void>): Promise<void> {
+/** Opens the engine for one command. */
+export async function withEngine(use: (engine: Engine) => Promise<void>): Promise<void> {
   await using engine = await openEngine(readConfig(process.env), createLog({ logLevel: 'error' }))
   await use(engine)
 }

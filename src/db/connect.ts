@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely'
 import { Pool } from 'pg'
 import type { Database } from './schema.ts'
+import { sealing } from './sealing.ts'
 
 /** A connection pool's typed door. A plain `Db` does not fit where a `Trx` is asked for. */
 export type Db = Kysely<Database>
@@ -16,6 +17,8 @@ export interface ConnectOptions {
   applicationName?: string
   /** How long a connection may take to come about; without it, as long as the system lets it. */
   connectTimeoutMs?: number
+  /** For content at rest: the first one seals, each of them opens. None: what is written is stored in clear. */
+  keys?: Buffer[]
 }
 
 /** Opens a pool; nothing is connected until the first query. */
@@ -30,7 +33,10 @@ export function connect(connectionString: string, options: ConnectOptions = {}):
   // event too, by the pool while it was idle and by itself while it was not: unheard, either ends the process.
   pool.on('error', () => undefined)
   pool.on('connect', (client) => client.on('error', () => undefined))
-  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+  const db = new Kysely<Database>({
+    dialect: new PostgresDialect({ pool }),
+    plugins: [sealing(options.keys ?? [])],
+  })
   pools.set(db, pool)
   return db
 }

@@ -1,6 +1,7 @@
 import type { ColumnType, JSONColumnType } from 'kysely'
 import type { DocumentKind, DocumentWarning, Heading, Page } from '../documents/document.ts'
 import type { StoredFacts } from '../documents/facts.ts'
+import type { AuditEventTable } from './audit-tables.ts'
 import type { RedactGroup } from '../redact-groups.ts'
 import type { CreatedAt } from './created-at.ts'
 import type {
@@ -23,6 +24,7 @@ import type {
   PromptPrefixTable,
   DocumentTokensTable,
 } from './llm-tables.ts'
+import type { EncryptionKeyTable, HoldTable, RemovalTable } from './removal-tables.ts'
 import type { QuoteDayTable, SummedDayTable, UsageDayTable } from './usage-tables.ts'
 import type {
   ChannelRuleTable,
@@ -68,6 +70,9 @@ export interface DocumentTable {
   warnings: JSONColumnType<DocumentWarning[], string | undefined>
   /** What a person said of it; the rest is read from its text. */
   facts: JSONColumnType<StoredFacts> | null
+  /** When its content was removed; its hash and size remain. */
+  removed_at: ColumnType<Date | null, undefined, Date | null>
+  removal_id: ColumnType<string | null, undefined, string | null>
   created_at: CreatedAt
 }
 
@@ -126,6 +131,13 @@ export interface TaskTable {
   remaining: ColumnType<number, number | undefined, number>
   error_code: string | null
   error_message: string | null
+  /** Goes before its texts where the audit record hashes them; null once they are forgotten. */
+  audit_salt: ColumnType<string | null, undefined, null>
+  /** When what was found and answered was removed, and the texts of its prompts; states, counts and costs remain. */
+  answers_removed_at: ColumnType<Date | null, undefined, Date>
+  prompts_removed_at: ColumnType<Date | null, undefined, Date>
+  /** The last removal that took something of it. */
+  removal_id: ColumnType<string | null, undefined, string>
   created_at: CreatedAt
   started_at: Date | null
   finished_at: Date | null
@@ -238,4 +250,8 @@ export interface Database {
   summed_day: SummedDayTable
   usage_day: UsageDayTable
   quote_day: QuoteDayTable
+  audit_event: AuditEventTable
+  removal: RemovalTable
+  hold: HoldTable
+  encryption_key: EncryptionKeyTable
 }

@@ -21,6 +21,8 @@ export interface PostTable {
   reaction: ColumnType<string | null, never, string>
   /** Where its channel had no room for it: when it may come back. */
   turn_at: ColumnType<Date | null, never, null>
+  /** Of a file that was asked for in a thread: the task that it quotes. */
+  about_task_id: ColumnType<string | null, string | null | undefined, never>
   updated_at: ColumnType<Date, Date | undefined, Date>
 }
 

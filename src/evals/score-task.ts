@@ -1,3 +1,4 @@
+import { note as putOnRecord } from '../audit/record.ts'
 import type { Db } from '../db/connect.ts'
 
 /** What scores mean, as people read them. */
@@ -15,9 +16,12 @@ export async function scoreTask(
   { taskId, person, score, note }: { taskId: string; person: string; score: number; note: string | null },
 ): Promise<void> {
   const said = { score, note, scored_at: new Date() }
-  await db
-    .insertInto('human_score')
-    .values({ task_id: taskId, person, ...said })
-    .onConflict((conflict) => conflict.columns(['task_id', 'person']).doUpdateSet(said))
-    .execute()
+  await db.transaction().execute(async (trx) => {
+    await trx
+      .insertInto('human_score')
+      .values({ task_id: taskId, person, ...said })
+      .onConflict((conflict) => conflict.columns(['task_id', 'person']).doUpdateSet(said))
+      .execute()
+    await putOnRecord(trx, { kind: 'result-scored', taskId, actor: person, also: { score } })
+  })
 }

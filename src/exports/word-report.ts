@@ -1,4 +1,4 @@
-import { Document, HeadingLevel, Packer, Paragraph, TextRun } from 'docx'
+import { HeadingLevel, Paragraph } from 'docx'
 import {
   agreementOf,
   countsLine,
@@ -13,6 +13,7 @@ import {
 import { restsOnLine } from '../tasks/rests-on.ts'
 import type { CombinedFinding } from '../tasks/combine-findings.ts'
 import type { TaskView } from '../tasks/task-view.ts'
+import { bullet, headed, paragraphs, runs, wordFile } from './word-parts.ts'
 
 /** The result as a report for Word: summary, what to know first, every finding with its quote and place. */
 export async function wordReport(view: TaskView): Promise<Buffer> {
@@ -44,13 +45,7 @@ export async function wordReport(view: TaskView): Promise<Buffer> {
       children: runs(receiptLine(view), { color: '5F6B7A', size: 18 }),
     }),
   ]
-  const document = new Document({
-    creator: 'Paralegal',
-    title: printable(title),
-    styles: { default: { document: { run: { font: 'Calibri', size: 22 } } } },
-    sections: [{ children }],
-  })
-  return Packer.toBuffer(document)
+  return wordFile(title, children)
 }
 
 function findingOf(finding: CombinedFinding, view: TaskView): Paragraph[] {
@@ -81,39 +76,4 @@ function findingOf(finding: CombinedFinding, view: TaskView): Paragraph[] {
     ...paragraphs(recommendation === null || recommendation.trim() === '' ? '' : `Do: ${recommendation}`),
     ...otherLines(finding).flatMap((line) => paragraphs(`Other answers say: ${line}`)),
   ]
-}
-
-function headed(title: string, content: Paragraph[]): Paragraph[] {
-  if (content.length === 0) return []
-  return [
-    new Paragraph({ heading: HeadingLevel.HEADING_1, keepNext: true, children: runs(title) }),
-    ...content,
-  ]
-}
-
-function paragraphs(text: string): Paragraph[] {
-  return text
-    .split(/\n+/)
-    .filter((line) => line.trim() !== '')
-    .map((line) => new Paragraph({ spacing: { after: 120 }, children: runs(line) }))
-}
-
-function bullet(text: string): Paragraph {
-  return new Paragraph({ bullet: { level: 0 }, children: runs(text) })
-}
-
-interface Look {
-  bold?: boolean
-  italics?: boolean
-  color?: string
-  size?: number
-}
-
-function runs(text: string, look: Look = {}): TextRun[] {
-  return [new TextRun({ text: printable(text), ...look })]
-}
-
-// XML knows no control characters (XML 1.0, 2.2).
-function printable(text: string): string {
-  return text.replace(/[^\P{C}\n\t]/gu, '\uFFFD').toWellFormed()
 }

@@ -1,3 +1,7 @@
+import { sql } from 'kysely'
+import { paralegal } from '../audit/kinds.ts'
+import { hashesIn } from '../audit/read-hashes.ts'
+import { recordColumns, recordsFrom } from '../audit/record.ts'
 import type { Db } from '../db/connect.ts'
 import { patiently } from '../db/patiently.ts'
 import { tell } from '../happenings.ts'
@@ -30,60 +34,77 @@ export interface GenerationEnd {
  * neither a database that is away nor a kill in that moment loses it.
  */
 export async function endGeneration(
-  deps: { db: Db; answersFolder: string },
+  deps: { db: Db; answersFolder: string; keys: Buffer[] },
   id: string,
   end: GenerationEnd,
 ): Promise<void> {
   // Where the home is not writable, the database alone must keep it.
-  const isInFile = end.reply !== null && keepAnswer(deps.answersFolder, id, end)
+  const isInFile = end.reply !== null && keepAnswer(deps, id, end)
   await patiently(() => writeEnd(deps.db, id, end))
   if (isInFile) forgetAnswer(deps.answersFolder, id)
 }
 
 /** Writes the answers that still lie in files: of a process that was killed, or gave up waiting for the database. */
-export async function restoreAnswers(deps: { db: Db; answersFolder: string }): Promise<void> {
-  for (const { id, end } of await readAnswers(deps.answersFolder)) {
+export async function restoreAnswers(deps: { db: Db; answersFolder: string; keys: Buffer[] }): Promise<void> {
+  for (const { id, end } of await readAnswers(deps)) {
     await writeEnd(deps.db, id, end)
     forgetAnswer(deps.answersFolder, id)
   }
 }
 
-// Completes the attempt's row, with the cost of the call.
+// Completes the attempt's row, with the cost of the call, and puts it on record, in one statement.
 async function writeEnd(db: Db, id: string, end: GenerationEnd): Promise<void> {
   const { reply } = end
   const cost = reply
     ? await findCost(db, { provider: end.provider, model: reply.model, usage: reply.usage, at: end.at })
     : null
+  const said = saidIn(end)
   const written = await db
-    .updateTable('generation')
-    .set({
-      state: end.parsed === null ? 'failed' : 'done',
-      model_answered: reply?.model || null,
-      answer: reply ? withoutBase64(reply.text).replaceAll('\0', '\uFFFD') : null,
-      parsed:
-        end.parsed === null
-          ? null
-          : withoutBase64(JSON.stringify(end.parsed)).replaceAll('\\u0000', '\uFFFD'),
-      input_tokens: reply?.usage.input ?? null,
-      output_tokens: reply?.usage.output ?? null,
-      cache_read_tokens: reply?.usage.cacheRead ?? null,
-      cache_write_tokens: reply?.usage.cacheWrite ?? null,
-      reasoning_tokens: reply?.usage.reasoning ?? null,
-      cost_usd: cost?.usd ?? null,
-      price_id: cost?.priceId ?? null,
-      finish_reason: reply?.finishReason ?? null,
-      provider_request_id: reply?.requestId ?? null,
-      ms_to_first_token: reply?.msToFirstToken ?? null,
-      waited_ms: end.waitedMs,
-      ms: end.ms,
-      error_code: end.errorCode,
-      error:
-        end.error === null ? null : withoutSecrets(withoutBase64(end.error)).slice(0, maxErrorCharacters),
-    })
-    .where('id', '=', id)
-    .returning('model_requested')
+    .with('ended', (with_) =>
+      with_
+        .updateTable('generation')
+        .set({
+          state: end.parsed === null ? 'failed' : 'done',
+          model_answered: reply?.model || null,
+          ...said,
+          input_tokens: reply?.usage.input ?? null,
+          output_tokens: reply?.usage.output ?? null,
+          cache_read_tokens: reply?.usage.cacheRead ?? null,
+          cache_write_tokens: reply?.usage.cacheWrite ?? null,
+          reasoning_tokens: reply?.usage.reasoning ?? null,
+          cost_usd: cost?.usd ?? null,
+          price_id: cost?.priceId ?? null,
+          finish_reason: reply?.finishReason ?? null,
+          provider_request_id: reply?.requestId ?? null,
+          ms_to_first_token: reply?.msToFirstToken ?? null,
+          waited_ms: end.waitedMs,
+          ms: end.ms,
+          error_code: end.errorCode,
+        })
+        .where('id', '=', id)
+        .returningAll(),
+    )
+    .insertInto('audit_event')
+    .columns(recordColumns)
+    .expression(
+      recordsFrom(
+        sql.table('ended'),
+        { kind: 'call-ended', actor: paralegal },
+        hashesIn({ ...said, parsed: said.parsed && (JSON.parse(said.parsed) as unknown) }),
+      ),
+    )
+    .returning(sql<string>`payload ->> 'model_requested'`.as('model_requested'))
     .executeTakeFirst()
   if (written) tellCall(written.model_requested, { end, usd: cost?.usd ?? null })
+  await db
+    .updateTable('generation')
+    .set({ answer: null, parsed: null, error: null })
+    .where('id', '=', id)
+    // Removed while the model answered: what it cost is kept, what it said is not.
+    .where('task_id', 'in', (select) =>
+      select.selectFrom('task').select('task.id').where('prompts_removed_at', 'is not', null),
+    )
+    .execute()
 }
 
 function tellCall(model: string, { end, usd }: { end: GenerationEnd; usd: number | null }): void {
@@ -97,6 +118,15 @@ function tellCall(model: string, { end, usd }: { end: GenerationEnd; usd: number
   }
   const msToFirstToken = reply?.msToFirstToken ?? null
   tell('call-ended', { provider, model, code, tokens, usd, waitedMs, ms, msToFirstToken })
+}
+
+// The texts, as they are kept.
+function saidIn({ reply, parsed, error }: GenerationEnd) {
+  return {
+    answer: reply ? withoutBase64(reply.text).replaceAll('\0', '\uFFFD') : null,
+    parsed: parsed === null ? null : withoutBase64(JSON.stringify(parsed)).replaceAll('\\u0000', '\uFFFD'),
+    error: error === null ? null : withoutSecrets(withoutBase64(error)).slice(0, maxErrorCharacters),
+  }
 }
 
 /** An error with what the vendor said: the attempt's row is the place for it. */

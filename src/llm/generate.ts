@@ -15,6 +15,8 @@ import { inSpan } from './span.ts'
 export interface GenerateDeps extends AskDeps {
   db: Db
   answersFolder: string
+  /** Seal what lies there. */
+  keys: Buffer[]
 }
 
 export interface GenerateCall {

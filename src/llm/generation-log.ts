@@ -1,7 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { sql } from 'kysely'
+import { sql, type QueryCreator } from 'kysely'
+import { paralegal } from '../audit/kinds.ts'
+import { recordColumns, recordsFrom } from '../audit/record.ts'
 import type { Db } from '../db/connect.ts'
 import type { GenerationState, PromptPart } from '../db/llm-tables.ts'
+import type { Database } from '../db/schema.ts'
 import type { Document } from '../documents/document.ts'
 import { withoutBase64 } from './base64.ts'
 import { documentText } from './document-text.ts'
@@ -67,37 +70,51 @@ export async function beginGeneration(
     .with('interrupted', (with_) =>
       with_
         .updateTable('generation')
-        .set({ state: 'failed', error: 'interrupted', error_code: 'interrupted' })
+        .set({ state: 'failed', error_code: 'interrupted' })
         .where('subtask_id', '=', call.subtaskId)
-        .where('state', '=', 'running'),
+        .where('state', '=', 'running')
+        .returningAll(),
     )
     .with('new_part', (with_) =>
       with_
         .insertInto('prompt_part')
         .values(parts.map(({ hash, text }) => ({ hash, text })))
-        .onConflict((conflict) => conflict.column('hash').doNothing()),
+        // Nothing changes, but the row is locked: whoever removes texts sees that this call needs it.
+        .onConflict((conflict) =>
+          conflict
+            .column('hash')
+            .doUpdateSet((set) => ({ hash: set.ref('excluded.hash') }))
+            .where(sql<boolean>`false`),
+        ),
     )
-    .insertInto('generation')
-    .values({
-      id: randomUUID(),
-      task_id: call.taskId,
-      subtask_id: call.subtaskId,
-      requested_by: call.requestedBy,
-      // Two processes on one subtask: the unique key lets one of them through.
-      attempt: Math.max(0, ...attempts.map(({ attempt }) => attempt)) + 1,
-      purpose: next.purpose,
-      state: 'running',
-      provider: next.model.provider,
-      model_requested: next.model.name,
-      parameters: JSON.stringify(next.model.parameters(next.request)),
-      template: call.rendered.template,
-      prompt_version: call.rendered.version,
-      prompt_hash: call.rendered.hash,
-      git_commit: call.gitCommit,
-      parts: JSON.stringify(parts.map(({ role, hash }) => ({ role, hash }))),
-      redacted: call.redaction !== null,
-    })
-    .returning([
+    .with('begun', (with_) =>
+      with_
+        .insertInto('generation')
+        .values({
+          id: randomUUID(),
+          task_id: call.taskId,
+          subtask_id: call.subtaskId,
+          requested_by: call.requestedBy,
+          // Two processes on one subtask: the unique key lets one of them through.
+          attempt: Math.max(0, ...attempts.map(({ attempt }) => attempt)) + 1,
+          purpose: next.purpose,
+          state: 'running',
+          provider: next.model.provider,
+          model_requested: next.model.name,
+          parameters: JSON.stringify(next.model.parameters(next.request)),
+          template: call.rendered.template,
+          prompt_version: call.rendered.version,
+          prompt_hash: call.rendered.hash,
+          git_commit: call.gitCommit,
+          parts: JSON.stringify(parts.map(({ role, hash }) => ({ role, hash }))),
+          redacted: call.redaction !== null,
+        })
+        .returningAll(),
+    )
+    .with('closed', (with_) => recorded(with_, 'interrupted', 'call-ended'))
+    .with('opened', (with_) => recorded(with_, 'begun', 'call-asked'))
+    .selectFrom('begun')
+    .select([
       'id',
       'attempt',
       'state',
@@ -110,6 +127,13 @@ export async function beginGeneration(
       sql<boolean>`true`.as('isOfThisRun'),
     ])
     .executeTakeFirstOrThrow()
+}
+
+function recorded(with_: QueryCreator<Database>, rows: string, kind: 'call-asked' | 'call-ended') {
+  return with_
+    .insertInto('audit_event')
+    .columns(recordColumns)
+    .expression(recordsFrom(sql.table(rows), { kind, actor: paralegal }))
 }
 
 export type LoggedPart = PromptPart & { text: string }

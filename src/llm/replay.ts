@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
+import { operator } from '../audit/kinds.ts'
+import { record } from '../audit/record.ts'
 import type { Db } from '../db/connect.ts'
 import type { PromptLogView, PromptPart } from '../db/llm-tables.ts'
 import { AppError } from '../errors.ts'
@@ -18,7 +20,7 @@ const timeoutMs = 300_000
  * knows nothing. Gives its id, whatever came of it. Throws `usage` for a prompt that is not all text.
  */
 export async function replay(
-  deps: AskDeps & { db: Db; answersFolder: string },
+  deps: AskDeps & { db: Db; answersFolder: string; keys: Buffer[] },
   { call, model, isRedacting }: { call: PromptLogView; model: Model; isRedacting: boolean },
   signal: AbortSignal,
 ): Promise<string> {
@@ -62,7 +64,13 @@ type Texts = Map<PromptPart['role'], string>
 async function readTexts(db: Db, parts: PromptPart[]): Promise<Texts> {
   const hashes = parts.map(({ hash }) => hash)
   const rows = await db.selectFrom('prompt_part').selectAll().where('hash', 'in', hashes).execute()
-  return new Map(parts.map(({ role, hash }) => [role, rows.find((row) => row.hash === hash)?.text ?? '']))
+  return new Map(
+    parts.map(({ role, hash }) => {
+      const row = rows.find((each) => each.hash === hash)
+      if (!row) throw cannot('Its text was removed: by the retention rule, or because somebody asked for it.')
+      return [role, row.text]
+    }),
+  )
 }
 
 function requestOf(texts: Texts, call: PromptLogView): ModelRequest {
@@ -96,7 +104,8 @@ async function begin(
   { model, request }: { model: Model; request: ModelRequest },
 ): Promise<string> {
   const id = randomUUID()
-  await sql`
+  await db.transaction().execute(async (trx) => {
+    await sql`
     insert into generation (id, task_id, subtask_id, requested_by, attempt, purpose, state, provider, model_requested,
       parameters, template, prompt_version, prompt_hash, git_commit, parts, redacted)
     select ${id}, task_id, subtask_id, requested_by,
@@ -104,7 +113,9 @@ async function begin(
       'replay', 'running', ${model.provider}, ${model.name}, ${JSON.stringify(model.parameters(request))}::jsonb,
       template, prompt_version, prompt_hash, git_commit, parts, redacted
     from generation where id = ${call.id}
-  `.execute(db)
+  `.execute(trx)
+    await record(trx, { kind: 'call-asked', actor: operator, ids: [id] })
+  })
   return id
 }
 

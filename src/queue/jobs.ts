@@ -15,6 +15,7 @@ export const jobs = {
   'forget-events': z.strictObject({}),
   'stop-ballots': z.strictObject({}),
   'sum-days': z.strictObject({}),
+  'chain-audit': z.strictObject({}),
   'close-ballot': z.strictObject({ ballotId: z.uuid() }),
   'judge-ballot': z.strictObject({ ballotId: z.uuid() }),
   'offer-analyses': z.strictObject({ fileShareId: z.uuid() }),
@@ -29,12 +30,15 @@ export const jobs = {
   'send-chart': z.strictObject({ teamId: z.string(), userId: z.string(), requestId: z.uuid() }),
   'send-file': z.strictObject({
     taskId: z.uuid(),
-    what: z.enum(['docx', 'xlsx', 'json', 'evidence']),
+    what: z.enum(['docx', 'xlsx', 'json', 'evidence', 'audit']),
     findingId: z.uuid().nullable(),
     channelId: z.string(),
     threadTs: z.string().nullable(),
     requestId: z.uuid(),
   }),
+  'remove-content': z.strictObject({ removalId: z.uuid() }),
+  'tell-removal': z.strictObject({ removalId: z.uuid() }),
+  'purge-content': z.strictObject({}),
   'sync-offer': z.strictObject({ offerId: z.uuid() }),
   /** `isOpened`: the person looks at it now. */
   'publish-home': z.strictObject({
@@ -54,6 +58,8 @@ export const schedules = {
   'forget-events': '17 * * * *',
   'stop-ballots': '* * * * *',
   'sum-days': '12 * * * *',
+  'chain-audit': '* * * * *',
+  'purge-content': '41 * * * *',
 } as const satisfies Partial<Record<JobKind, string>>
 
 export const jobKinds = Object.keys(jobs) as JobKind[]

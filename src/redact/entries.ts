@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db, Trx } from '../db/connect.ts'
 import { allot } from './allot.ts'
@@ -43,7 +42,7 @@ export async function keepEntries(
     const entries = allot(parse(row.entries), found)
     await trx
       .updateTable('redaction')
-      .set({ entries: JSON.stringify(entries).replaceAll('\\u0000', '\uFFFD') })
+      .set({ entries: written(entries) })
       .where('document_id', '=', documentId)
       .execute()
     return entries
@@ -52,17 +51,17 @@ export async function keepEntries(
 
 /** What was found in one document is looked for in another one too, which was made of it. */
 export async function copyEntries(trx: Trx, { from, to }: { from: string; to: string }): Promise<void> {
+  const entries = await readEntries(trx, from)
+  if (entries.length === 0) return
   await trx
     .insertInto('redaction')
-    .columns(['document_id', 'entries'])
-    .expression((select) =>
-      select
-        .selectFrom('redaction')
-        .select([sql<string>`${to}::uuid`.as('document_id'), 'entries'])
-        .where('document_id', '=', from),
-    )
+    .values({ document_id: to, entries: written(entries) })
     .onConflict((conflict) => conflict.column('document_id').doNothing())
     .execute()
+}
+
+function written(entries: Entry[]): string {
+  return JSON.stringify(entries).replaceAll('\\u0000', '\uFFFD')
 }
 
 function parse(text: string): Entry[] {

@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types'
 import type { WebClient } from '@slack/web-api'
+import { AppError } from '../errors.ts'
 import type { JobPayload } from '../queue/jobs.ts'
 import type { StartTaskDeps } from '../tasks/start-task.ts'
 import { askDocument, maxQuestion, questionKey } from './ask-document.ts'
@@ -53,7 +54,13 @@ async function answerInThread(deps: Deps, message: HeardMessage): Promise<boolea
   if (document && !asked) {
     if (message.text.length > maxQuestion) await say(deps, message, { kind: 'cut', blocks: [cutBlock] })
     const place = { userId: message.user_id, channelId: message.channel_id, threadTs: message.thread_ts }
-    await startWhenFree(deps.client, place, () => askDocument(deps, message, document))
+    await startWhenFree(deps.client, place, () => askDocument(deps, message, document)).catch(
+      async (error: unknown) => {
+        if (!(error instanceof AppError) || error.code !== 'document_removed') throw error
+        const blocks = [richText(section(plain(error.userMessage)))]
+        await say(deps, message, { kind: 'removed', blocks })
+      },
+    )
   } else if (!document) {
     const blocks = asked
       ? chosenDocumentBlocks(asked.file_name)

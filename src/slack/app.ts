@@ -14,17 +14,21 @@ import { listenForTaskButtons } from './listeners/task-buttons.ts'
 import { listenForClosedVotes } from './listeners/close-vote.ts'
 import { listenForCommands } from './listeners/command.ts'
 import { listenForDecisions } from './listeners/decide.ts'
+import { listenForDeletions, passOverMessages } from './listeners/deletions.ts'
 import { listenForDetails } from './listeners/details.ts'
 import { listenForDocumentChoice } from './listeners/choose-document.ts'
 import { listenForDirectMessages } from './listeners/direct-message.ts'
 import { listenForExamples } from './listeners/examples.ts'
 import { listenForFiles } from './listeners/file-shared.ts'
+import { listenForForgetting } from './listeners/forget.ts'
 import { listenForFormChanges } from './listeners/form-changes.ts'
 import { listenForFileButtons } from './listeners/file-buttons.ts'
 import { listenForFullReports } from './listeners/full-report.ts'
+import { listenForHolds } from './listeners/hold.ts'
 import { listenForHome } from './listeners/home.ts'
 import { listenForMentions } from './listeners/mention.ts'
 import { letOnlyAllowedIn } from './listeners/only-allowed.ts'
+import { letOnlyKeptOn } from './listeners/only-kept.ts'
 import { listenForParalegalCommand } from './listeners/paralegal-command.ts'
 import { listenForReruns } from './listeners/rerun.ts'
 import { listenForRules } from './listeners/rules.ts'
@@ -71,7 +75,9 @@ export function createSlackApp(config: ReceiverConfig, deps: SlackDeps): App {
     // The receiver must learn of it, or it would acknowledge what was not kept.
     throw error
   })
+  passOverMessages(app)
   letOnlyAllowedIn(app, deps)
+  letOnlyKeptOn(app, deps)
   listenForCommands(app, deps)
   listenForShortcuts(app, deps)
   listenForFormChanges(app, deps)
@@ -97,6 +103,9 @@ export function createSlackApp(config: ReceiverConfig, deps: SlackDeps): App {
   listenForHome(app, deps)
   listenForRules(app, deps)
   listenForUninstalls(app, deps)
+  listenForDeletions(app, deps)
+  listenForForgetting(app, deps)
+  listenForHolds(app, deps)
   return app
 }
 

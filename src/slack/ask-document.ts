@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type { Db } from '../db/connect.ts'
 import { startTask, type StartTaskDeps } from '../tasks/start-task.ts'
 import { answerQuestion } from './blocks/answer.ts'
@@ -46,15 +45,15 @@ async function findEarlier(
   const rows = await db
     .selectFrom('task')
     .innerJoin('subtask', 'subtask.task_id', 'task.id')
-    .select('task.variables')
-    // Of a long document, what the sections say that have something on it.
-    .select(sql<string | null>`string_agg(subtask.answer, E'\n' order by subtask.section_start)`.as('answer'))
+    .select(['task.id', 'task.variables', 'subtask.answer'])
     .where('task.team_id', '=', team_id)
     .where('task.channel_id', '=', channel_id)
     .where('task.thread_ts', '=', thread_ts)
     .where('task.analysis', '=', answerQuestion)
     .where('task.document_id', '=', source.documentId)
     .where('subtask.state', '=', 'done')
+    .where('task.answers_removed_at', 'is', null)
+    // Of a long document, what the sections say that have something on it.
     .where((where) =>
       where.or([
         where('subtask.section_end', 'is', null),
@@ -63,15 +62,14 @@ async function findEarlier(
         ),
       ]),
     )
-    .groupBy('task.id')
-    .orderBy('task.created_at', 'desc')
-    .limit(rememberedQuestions)
+    .orderBy('task.created_at')
+    .orderBy('subtask.section_start')
     .execute()
-  return rows
-    .toReversed()
-    .map(
-      ({ variables, answer }) =>
-        `Question: ${shorten(variables['question'] ?? '', 1000)}\nAnswer: ${shorten(answer ?? '', 2000)}`,
-    )
-    .join('\n\n')
+  return [...Map.groupBy(rows, ({ id }) => id).values()].slice(-rememberedQuestions).map(said).join('\n\n')
+}
+
+function said(sections: { variables: Record<string, string>; answer: string | null }[]): string {
+  const question = sections[0]?.variables['question'] ?? ''
+  const answer = sections.flatMap((section) => section.answer ?? []).join('\n')
+  return `Question: ${shorten(question, 1000)}\nAnswer: ${shorten(answer, 2000)}`
 }

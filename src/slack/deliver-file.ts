@@ -22,6 +22,8 @@ const maxMessageCharacters = 8000
 export interface FileIntent extends Place {
   ownerId: string
   kind: string
+  /** Where the owner is no task: the one that it quotes. */
+  aboutTaskId?: string
   file: PostedFile
 }
 

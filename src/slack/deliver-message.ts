@@ -20,12 +20,13 @@ export async function deliverMessage(
   sayTheRest: SayTheRest,
 ): Promise<Delivered> {
   const contentHash = hashOf(intent.blocks)
+  const isProgress = intent.isProgress ?? false
   const post = await claimPost(deps.db, intent)
   if (post.state === 'sent' && post.ts) {
     const stands = { channelId: post.channel_id, ts: post.ts }
     if (post.content_hash === contentHash) return { ...stands, changed: false }
     if (await change(deps, intent, { post: { ...post, ts: post.ts }, sayTheRest })) {
-      await settlePost(deps.db, post.id, { ...stands, contentHash })
+      await settlePost(deps.db, post.id, { ...stands, contentHash, isProgress })
       return { ...stands, changed: true }
     }
   }
@@ -33,7 +34,7 @@ export async function deliverMessage(
   const lost = post.state === 'sending' ? await findPosted(deps, place, post) : undefined
   const sent = lost ?? (await sendClaimed(deps, intent, { postId: post.id, sayTheRest }))
   // What a dead process posted may be older than what should stand there now: the next delivery changes it.
-  await settlePost(deps.db, post.id, { ...sent, contentHash: lost ? null : contentHash })
+  await settlePost(deps.db, post.id, { ...sent, contentHash: lost ? null : contentHash, isProgress })
   return lost ? deliverMessage(deps, intent, sayTheRest) : { ...sent, changed: true }
 }
 

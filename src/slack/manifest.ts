@@ -26,8 +26,12 @@ export const botScopes = Object.keys(scopes)
 /** What the bot hears of; test/architecture.test.ts compares it with the listeners. */
 const events = [
   'file_shared',
+  'file_deleted',
   'app_mention',
   'message.im',
+  // Only for messages that are deleted: what was made of their files goes with them.
+  'message.channels',
+  'message.groups',
   'app_home_opened',
   'reaction_added',
   'reaction_removed',
@@ -139,7 +143,7 @@ function manifestOf(
     {
       command: '/paralegal',
       description: 'Which of your analyses run or wait, and how to stop them',
-      usage_hint: 'status | cancel [all] | rules | settings | stats',
+      usage_hint: 'status | cancel [all] | rules | settings | stats | audit | forget | hold',
     },
   ]
   return {

@@ -40,7 +40,8 @@ export async function answerParalegalCommand(deps: Deps, asked: Asked): Promise<
   if (meant.length > 1 && which !== 'all')
     return `Which one? \`/paralegal cancel\` with its letters, or \`/paralegal cancel all\`.\n${await list(deps, meant)}`
   const cancelled: string[] = []
-  for (const { id, file_name } of meant) if (await cancelTask(deps, id)) cancelled.push(file_name)
+  for (const { id, file_name } of meant)
+    if (await cancelTask(deps, id, asked.userId)) cancelled.push(file_name)
   if (cancelled.length === 0) return 'It had ended before.'
   return shorten(`Cancelled: ${cancelled.map(escapeText).join(', ')}.`, 3000)
 }
@@ -51,7 +52,10 @@ const helpOf = (library: Library) =>
     '`/paralegal cancel`: stops the one that runs; `cancel all` stops all of yours, `cancel` and its letters one of them',
     '`/paralegal rules`: what I do with files that are shared in this channel',
     '`/paralegal settings`: who approves in this channel, and whether its texts may leave the log',
+    '`/paralegal audit` and the letters of a task: what is on record of it, as a document',
     '`/paralegal stats`: what wins where you vote on drafts',
+    '`/paralegal forget`: has documents, answers and prompts removed for good',
+    '`/paralegal hold`: for admins, what must not be removed; `hold list`, `hold release` and its letters',
     ...commandLines(library),
   ].join('\n')
 

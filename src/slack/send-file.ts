@@ -6,11 +6,14 @@ import { exportFormats, exportName, exportTask, type ExportFormat } from '../exp
 import type { Library } from '../prompts/library.ts'
 import type { JobPayload } from '../queue/jobs.ts'
 import type { CombinedFinding } from '../tasks/combine-findings.ts'
+import { isResultRemoved } from '../tasks/removed.ts'
 import { isFound, pageName } from '../tasks/task-lines.ts'
 import { viewTask, type TaskView } from '../tasks/task-view.ts'
 import { plain, richText, section, shorten } from './blocks/rich-text.ts'
 import { deliverFile } from './deliver-file.ts'
+import { noteFileSent } from './file-requests.ts'
 import { deliver, type OutboxDeps } from './outbox.ts'
+import { sendAudit } from './send-audit.ts'
 import { toAppError } from './slack-errors.ts'
 import type { PostedFile } from './thread-post.ts'
 
@@ -19,21 +22,25 @@ interface Deps extends OutboxDeps {
   client: WebClient
   library: Library
   maxMemoryMb: number
+  auditKeys: Buffer[]
 }
 
-/** What somebody asked for in a thread, as a file there: the result for Word, Excel or programs, or a quote's page. */
-export async function sendFile(
-  deps: Deps,
-  { taskId, what, findingId, channelId, threadTs, requestId }: JobPayload<'send-file'>,
-  signal: AbortSignal,
-): Promise<void> {
+/** What somebody asked for in a thread, as a file there: the result for Word, Excel or programs, a quote's page, the record. */
+export async function sendFile(deps: Deps, job: JobPayload<'send-file'>, signal: AbortSignal): Promise<void> {
+  const { taskId, what, findingId, channelId, threadTs, requestId } = job
+  if (what === 'audit') return sendAudit(deps, job)
   const view = await viewTask(deps, taskId)
-  const place = { ownerId: requestId, channelId, threadTs }
+  // Removed since it was asked for: the thread says so.
+  if (isResultRemoved(view.removed)) return
+  const place = { ownerId: requestId, aboutTaskId: taskId, channelId, threadTs }
   try {
     const file = isFormat(what)
       ? await exported(view, what)
       : await pictured(deps, { view, findingId: findingId ?? '' }, signal)
-    if (file) return await deliverFile(deps, { ...place, kind: 'file', file })
+    if (file) {
+      await deliverFile(deps, { ...place, kind: 'file', file })
+      return await noteFileSent(deps.db, job, file)
+    }
     const sorry = 'I cannot draw the page of this quote: the file is not a PDF, or could not be opened again.'
     await deliver(deps, { ...place, kind: 'no-file', blocks: [richText(section(plain(sorry)))] })
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { Db } from '../db/connect.ts'
 import type { JobPayload } from '../queue/jobs.ts'
 import type { Library } from '../prompts/library.ts'
+import { clearPosts } from './clear-posts.ts'
 import { offerBlocks, type Offered } from './blocks/offer.ts'
 import { fittingAnalyses } from './offer.ts'
 import { sharesOf, type PlacedShare } from './offer-analyses.ts'
@@ -14,9 +15,11 @@ type Deps = OutboxDeps & { library: Library }
 /** Brings the offer for a message's files in line with what can be asked of them and what was. One at a time per offer. */
 export async function syncOffer(deps: Deps, { offerId }: JobPayload<'sync-offer'>): Promise<void> {
   try {
-    const shares = await sharesOf(deps.db, offerId)
+    const all = await sharesOf(deps.db, offerId)
+    // A file that was removed has no name any more.
+    const shares = all.filter(({ file_name }) => file_name !== null)
     const [first] = shares
-    if (!first) return
+    if (!first) return await clearPosts(deps, { ownerId: offerId, threadTs: all[0]?.thread_ts ?? null })
     const files = await Promise.all(shares.map(async (share) => offered(deps, share)))
     const blocks = offerBlocks(offerId, files)
     // What started by itself speaks for itself; an offer that stands there is brought in line.

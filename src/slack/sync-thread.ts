@@ -4,9 +4,11 @@ import { NotYet } from '../queue/not-yet.ts'
 import type { Enqueue, JobPayload } from '../queue/jobs.ts'
 import { markPosted } from '../tasks/finish-task.ts'
 import { placeThread } from '../tasks/place-thread.ts'
+import { isResultRemoved } from '../tasks/removed.ts'
 import { finalStates } from '../tasks/task-state.ts'
 import { viewTask, type TaskView } from '../tasks/task-view.ts'
 import { clearLeftOvers } from './clear-left-overs.ts'
+import { clearThread } from './clear-thread.ts'
 import { deliverFile } from './deliver-file.ts'
 import { isMoved, moveThread } from './move-thread.ts'
 import { deliver, type OutboxDeps } from './outbox.ts'
@@ -29,6 +31,7 @@ export async function syncThread(
 ): Promise<void> {
   try {
     let view = await viewTask(deps, taskId)
+    if (isResultRemoved(view.removed)) return await clearThread(deps, view, view.removed)
     // With the result, never later: a task from before there were votes gets none.
     if (view.state === 'posting' && (await openBallot(deps, view))) view = await viewTask(deps, taskId)
     const late: NotYet[] = []

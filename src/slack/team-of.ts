@@ -45,3 +45,13 @@ export async function teamOfBallot(db: Db, ballotId: string): Promise<string> {
     .executeTakeFirstOrThrow()
   return row.team_id
 }
+
+/** The team in which somebody asked for a removal. */
+export async function teamOfRemoval(db: Db, removalId: string): Promise<string> {
+  const row = await db
+    .selectFrom('removal')
+    .select('team_id')
+    .where('id', '=', removalId)
+    .executeTakeFirstOrThrow()
+  return row.team_id ?? ''
+}

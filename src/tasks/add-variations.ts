@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import { record } from '../audit/record.ts'
 import type { Trx } from '../db/connect.ts'
 import { estimateParts } from './estimate-task.ts'
 import { budgetsOf, paidFor, reserveBudget } from './budget.ts'
 import { variationsOf } from './plan-task.ts'
 import { analysisOf } from './prompt-version.ts'
+import { refuseRemoved } from './removed.ts'
 import type { RetryDeps } from './retry-task.ts'
 import { tellThread, type Task } from './task-state.ts'
 
@@ -16,7 +18,7 @@ export const maxVariations = 9
  */
 export async function addVariations(
   deps: RetryDeps,
-  { taskId, count }: { taskId: string; count: number },
+  { taskId, count, by }: { taskId: string; count: number; by: string },
 ): Promise<boolean> {
   return deps.db.transaction().execute(async (trx) => {
     const task = await findFinished(trx, taskId)
@@ -50,6 +52,8 @@ export async function addVariations(
       })
       .where('id', '=', taskId)
       .execute()
+    await record(trx, { kind: 'part-planned', actor: by, ids: rows.map(({ id }) => id) })
+    await record(trx, { kind: 'task-again', actor: by, ids: [taskId] })
     const jobs = parts.map(({ id }) => ({ subtaskId: id, priority: task.priority }))
     await deps.enqueue(trx, 'run-subtask', jobs)
     await tellThread(trx, deps.enqueue, task)
@@ -76,8 +80,10 @@ async function findFinished(trx: Trx, taskId: string): Promise<Task | undefined>
     .selectAll()
     .where('id', '=', taskId)
     .where('state', 'in', ['posting', 'done'])
+    .where('answers_removed_at', 'is', null)
     .forUpdate()
     .executeTakeFirst()
+  if (task?.document_id) await refuseRemoved(trx, task.document_id)
   const settled = await trx
     .selectFrom('ballot')
     .select('id')

@@ -1,5 +1,8 @@
+import { paralegal } from '../audit/kinds.ts'
+import { record } from '../audit/record.ts'
 import type { Db } from '../db/connect.ts'
 import type { Enqueue } from '../queue/jobs.ts'
+import { documentRemoved } from './removed.ts'
 import { storeDocument } from './start-task.ts'
 import type { Task } from './task-state.ts'
 
@@ -11,7 +14,16 @@ export async function attachDocument(
 ): Promise<string> {
   return deps.db.transaction().execute(async (trx) => {
     const documentId = await storeDocument(trx, { bytes, fileName: task.file_name, teamId: task.team_id })
-    await trx.updateTable('task').set({ document_id: documentId }).where('id', '=', task.id).execute()
+    const attached = await trx
+      .updateTable('task')
+      .set({ document_id: documentId })
+      .where('id', '=', task.id)
+      // Removed while its file was on the way: nothing of that is kept.
+      .where('answers_removed_at', 'is', null)
+      .returning('id')
+      .executeTakeFirst()
+    if (!attached) throw documentRemoved(documentId)
+    await record(trx, { kind: 'document-attached', actor: paralegal, ids: [task.id] })
     await deps.enqueue(trx, 'read-document', { taskId: task.id, priority: task.priority })
     return documentId
   })

@@ -1,3 +1,4 @@
+import { record } from '../audit/record.ts'
 import type { Db } from '../db/connect.ts'
 import type { SeverityColumn } from '../db/schema.ts'
 import type { Enqueue } from '../queue/jobs.ts'
@@ -46,6 +47,8 @@ export async function decideFinding(
       .insertInto('finding_decision')
       .values({ task_id: taskId, finding_id: first.id, severity, decided_by: by })
       .execute()
+    const decision = { kind: 'finding-decided' as const, actor: by, ids: [first.id] }
+    await record(trx, { ...decision, also: { replaces: ids } })
     await tellThread(trx, enqueue, task)
     return true
   })

@@ -6,14 +6,11 @@ import type { Analysis } from '../prompts/library.ts'
 export async function factsOf(db: Db, documentId: string): Promise<StoredFacts> {
   const row = await db
     .selectFrom('document')
-    .select('facts')
-    .select((select) =>
-      select.fn<string | null>('left', ['text', select.val(openingCharacters)]).as('opening'),
-    )
+    .select(['id', 'facts', 'text'])
     .where('id', '=', documentId)
     .executeTakeFirst()
-  if (!row || row.opening === null) return {}
-  return { ...foundFacts(row.opening), ...row.facts }
+  if (!row || row.text === null) return {}
+  return { ...foundFacts(row.text.slice(0, openingCharacters)), ...row.facts }
 }
 
 /** Keeps with the document what a person said of it in an analysis' variables. */
@@ -39,8 +36,10 @@ export async function keepFacts(
       .selectFrom('document')
       .select('facts')
       .where('id', '=', documentId)
+      .where('removed_at', 'is', null)
       .forUpdate()
-      .executeTakeFirstOrThrow()
+      .executeTakeFirst()
+    if (!row) return
     const facts = JSON.stringify({ ...row.facts, ...said })
     await trx.updateTable('document').set({ facts }).where('id', '=', documentId).execute()
   })

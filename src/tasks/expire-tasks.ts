@@ -1,3 +1,5 @@
+import { paralegal } from '../audit/kinds.ts'
+import { record } from '../audit/record.ts'
 import type { Db, Trx } from '../db/connect.ts'
 import type { Lane } from '../db/schema.ts'
 import type { Enqueue } from '../queue/jobs.ts'
@@ -30,7 +32,7 @@ export async function expireTasks(deps: { db: Db; enqueue: Enqueue }, now: Date)
 }
 
 async function expire(trx: Trx, enqueue: Enqueue, taskId: string): Promise<void> {
-  await trx
+  const stopped = await trx
     .updateTable('subtask')
     .set({
       state: 'failed',
@@ -40,7 +42,10 @@ async function expire(trx: Trx, enqueue: Enqueue, taskId: string): Promise<void>
     })
     .where('task_id', '=', taskId)
     .where('state', 'in', ['pending', 'running'])
+    .returning('id')
     .execute()
+  const ids = stopped.map(({ id }) => id)
+  await record(trx, { kind: 'part-ended', actor: paralegal, ids })
   const answered = await trx
     .updateTable('task')
     .set({ remaining: 0 })

@@ -48,6 +48,8 @@ export async function failDeadJob(deps: { db: Db; enqueue: Enqueue }, job: DeadJ
     case 'forget-events':
     case 'stop-ballots':
     case 'sum-days':
+    case 'chain-audit':
+    case 'purge-content':
       // They come again by the clock.
       return
     case 'close-ballot':
@@ -66,6 +68,12 @@ export async function failDeadJob(deps: { db: Db; enqueue: Enqueue }, job: DeadJ
     case 'send-file':
     case 'publish-home':
       // The next change or look brings it up to date.
+      return
+    case 'remove-content':
+      // The purge begins it again within two hours.
+      return
+    case 'tell-removal':
+      // The receipt is kept: `npx paralegal forget list`.
       return
     case 'offer-analyses':
     case 'sync-offer':

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { paralegal } from '../audit/kinds.ts'
+import { record } from '../audit/record.ts'
 import type { Db, Trx } from '../db/connect.ts'
 import { tell } from '../happenings.ts'
 import type { Answer } from '../llm/answer.ts'
@@ -42,6 +44,7 @@ export async function finishSubtask(
       .executeTakeFirst()
     if (!task) return
     if (result.state === 'done') await insertFindings(trx, subtask, result.findings)
+    await record(trx, { kind: 'part-ended', actor: paralegal, ids: [subtask.id] })
     if (hasFindings && task.first_finding_at?.getTime() === now.getTime())
       tell('first-finding', { ...task, seconds: (now.getTime() - task.created_at.getTime()) / 1000 })
     if (task.remaining === 0) await startNextStage(trx, deps.enqueue, task)

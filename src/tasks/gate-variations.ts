@@ -1,4 +1,6 @@
 import { sql } from 'kysely'
+import { paralegal } from '../audit/kinds.ts'
+import { record } from '../audit/record.ts'
 import type { Trx } from '../db/connect.ts'
 import type { Enqueue } from '../queue/jobs.ts'
 import { setStateIn } from './task-state.ts'
@@ -131,4 +133,5 @@ async function resetFor(trx: Trx, subtasks: CheckedSubtask[]): Promise<void> {
     .where('id', 'in', ids)
     .execute()
   await trx.deleteFrom('finding').where('subtask_id', 'in', ids).execute()
+  await record(trx, { kind: 'part-reset', actor: paralegal, ids })
 }

@@ -1,3 +1,5 @@
+import { paralegal } from '../audit/kinds.ts'
+import { record } from '../audit/record.ts'
 import type { Db } from '../db/connect.ts'
 
 /** Notes where the task's thread really stands, once its first message is there. */
@@ -6,9 +8,12 @@ export async function placeThread(
   taskId: string,
   thread: { channelId: string; threadTs: string },
 ): Promise<void> {
-  await db
-    .updateTable('task')
-    .set({ channel_id: thread.channelId, thread_ts: thread.threadTs })
-    .where('id', '=', taskId)
-    .execute()
+  await db.transaction().execute(async (trx) => {
+    await trx
+      .updateTable('task')
+      .set({ channel_id: thread.channelId, thread_ts: thread.threadTs })
+      .where('id', '=', taskId)
+      .execute()
+    await record(trx, { kind: 'thread-placed', actor: paralegal, ids: [taskId] })
+  })
 }

@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import type { Selectable } from 'kysely'
+import { paralegal } from '../audit/kinds.ts'
+import { record } from '../audit/record.ts'
 import type { Budgets } from '../environment.ts'
-import type { Db } from '../db/connect.ts'
+import type { ChannelSettingTable } from '../db/ballot-tables.ts'
+import type { Db, Trx } from '../db/connect.ts'
 import type { Section } from '../documents/split-document.ts'
 import { combineName } from '../prompts/analysis.ts'
 import type { Analysis, Library } from '../prompts/library.ts'
@@ -8,7 +12,7 @@ import type { Enqueue } from '../queue/jobs.ts'
 import { budgetsOf, reserveBudget } from './budget.ts'
 import type { TaskEstimate } from './estimate-task.ts'
 import { analysisOf } from './prompt-version.ts'
-import { setStateIn } from './task-state.ts'
+import { setStateIn, type Task } from './task-state.ts'
 
 /**
  * Writes the task's subtasks and queues its parts, all at once: they run in parallel. Planning twice changes nothing. Throws
@@ -47,11 +51,32 @@ export async function planTask(
       })
       .where('id', '=', taskId)
       .execute()
+    await record(trx, { kind: 'part-planned', actor: paralegal, ids: rows.map(({ id }) => id) })
+    const also = { settings: { budgets: deps.budgets, channel: await settingsAt(trx, task) } }
+    await record(trx, { kind: 'task-planned', actor: paralegal, ids: [taskId], also })
     // One section after the other: what the provider keeps of it in its cache, it keeps for minutes.
     const bySection = parts.toSorted((a, b) => a.section_start - b.section_start)
     const jobs = bySection.map((part) => ({ subtaskId: part.id, priority: task.priority }))
     await deps.enqueue(trx, 'run-subtask', jobs)
   })
+}
+
+type SettingsNow = Pick<
+  Selectable<ChannelSettingTable>,
+  'approvers' | 'may_export' | 'redact' | 'confidential'
+>
+
+// What holds where it was asked for, as it is now.
+async function settingsAt(trx: Trx, task: Task): Promise<SettingsNow | null> {
+  const channelId = task.origin_channel_id ?? task.channel_id
+  if (channelId === null) return null
+  const row = await trx
+    .selectFrom('channel_setting')
+    .select(['approvers', 'may_export', 'redact', 'confidential'])
+    .where('team_id', '=', task.team_id)
+    .where('channel_id', '=', channelId)
+    .executeTakeFirst()
+  return row ?? null
 }
 
 /** What each of a task's answers is made with: the analysis' variants in turn. */

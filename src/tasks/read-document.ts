@@ -1,3 +1,6 @@
+import { paralegal } from '../audit/kinds.ts'
+import { noteReading } from '../audit/note-reading.ts'
+import { record } from '../audit/record.ts'
 import type { Budgets } from '../environment.ts'
 import type { Db } from '../db/connect.ts'
 import type { Document } from '../documents/document.ts'
@@ -11,6 +14,7 @@ import { noteOnPictures } from './note-on-pictures.ts'
 import { estimateTask, type TaskEstimate } from './estimate-task.ts'
 import { keepFacts } from './document-facts.ts'
 import { fileToSend } from './file-to-send.ts'
+import { documentRemoved } from './removed.ts'
 import { analysisOf } from './prompt-version.ts'
 import { isSendable } from './pictures-to-send.ts'
 import { planTask } from './plan-task.ts'
@@ -41,6 +45,7 @@ export async function readDocument(
   await unlessEnded(deps.db, { taskId, signal }, async (stop) => {
     const document =
       (await findDocument(deps.db, documentId)) ?? (await readStored(deps, { documentId, fileName }, stop))
+    await deps.db.transaction().execute((trx) => noteReading(trx, { taskId, documentId, document }))
     await keepFacts(deps.db, documentId, {
       analysis: await analysisOf(deps, task),
       variables: task.variables,
@@ -66,11 +71,14 @@ async function notePrivacy(deps: ReadDeps, task: Task, content: Document): Promi
     content,
   })
   if (note !== null)
-    await deps.db
-      .updateTable('task')
-      .set({ privacy_note: note, redact: JSON.stringify(groups) })
-      .where('id', '=', task.id)
-      .execute()
+    await deps.db.transaction().execute(async (trx) => {
+      await trx
+        .updateTable('task')
+        .set({ privacy_note: note, redact: JSON.stringify(groups) })
+        .where('id', '=', task.id)
+        .execute()
+      await record(trx, { kind: 'redaction-chosen', actor: paralegal, ids: [task.id] })
+    })
   return { isRedacted }
 }
 
@@ -123,8 +131,9 @@ async function reckon(
 async function findBytes(db: Db, documentId: string): Promise<Uint8Array> {
   const row = await db
     .selectFrom('document')
-    .select('bytes')
+    .select(['bytes', 'removed_at'])
     .where('id', '=', documentId)
     .executeTakeFirstOrThrow()
+  if (row.removed_at !== null) throw documentRemoved(documentId)
   return row.bytes
 }

@@ -1,4 +1,6 @@
 import type { Selectable } from 'kysely'
+import { operator } from '../audit/kinds.ts'
+import { record } from '../audit/record.ts'
 import type { Budgets } from '../environment.ts'
 import type { Db, Trx } from '../db/connect.ts'
 import type { SubtaskTable } from '../db/schema.ts'
@@ -8,6 +10,7 @@ import { budgetsOf, paidFor, reserveBudget } from './budget.ts'
 import { estimateParts } from './estimate-task.ts'
 import { startNextStage } from './finish-subtask.ts'
 import { analysisOf } from './prompt-version.ts'
+import { refuseRemoved } from './removed.ts'
 import { tellThread, type Task } from './task-state.ts'
 import { viewVariations } from './variation-views.ts'
 import { unanswered } from './unanswered.ts'
@@ -23,34 +26,37 @@ export interface RetryDeps {
  * Runs a task's failed parts again, and only those; their answers are then combined anew. False where the task still
  * runs or nothing of it failed. Throws `budget_exceeded` where the money for them is not there: then nothing changes.
  */
-export async function retryTask(deps: RetryDeps, taskId: string): Promise<boolean> {
+export async function retryTask(deps: RetryDeps, taskId: string, by = operator): Promise<boolean> {
   // The button may be pressed before all of the thread is written: what is written then is changed.
-  return again(deps, taskId, { from: ['posting', 'done', 'failed', 'expired'], redo: ['failed'] })
+  return again(deps, taskId, { from: ['posting', 'done', 'failed', 'expired'], redo: ['failed'], by })
 }
 
 /**
  * Goes on with a cancelled task where it was stopped; what was answered stays. False where it was not cancelled. Throws
  * `budget_exceeded` as the other one does.
  */
-export async function resumeTask(deps: RetryDeps, taskId: string): Promise<boolean> {
-  return again(deps, taskId, { from: ['cancelled'], redo: ['cancelled', 'failed'] })
+export async function resumeTask(deps: RetryDeps, taskId: string, by = operator): Promise<boolean> {
+  return again(deps, taskId, { from: ['cancelled'], redo: ['cancelled', 'failed'], by })
 }
 
 interface Which {
   from: ('posting' | 'done' | 'failed' | 'expired' | 'cancelled')[]
   redo: ('failed' | 'cancelled')[]
+  by: string
 }
 
-async function again(deps: RetryDeps, taskId: string, { from, redo }: Which): Promise<boolean> {
+async function again(deps: RetryDeps, taskId: string, { from, redo, by }: Which): Promise<boolean> {
   return deps.db.transaction().execute(async (trx) => {
     const task = await trx
       .selectFrom('task')
       .selectAll()
       .where('id', '=', taskId)
       .where('state', 'in', from)
+      .where('answers_removed_at', 'is', null)
       .forUpdate()
       .executeTakeFirst()
     if (!task) return false
+    if (task.document_id) await refuseRemoved(trx, task.document_id)
     const subtasks = await trx.selectFrom('subtask').select('id').where('task_id', '=', taskId).execute()
     const parts = await reset(trx, taskId, { kind: 'part', states: redo })
     const combining = await reset(trx, taskId, {
@@ -68,6 +74,7 @@ async function again(deps: RetryDeps, taskId: string, { from, redo }: Which): Pr
       .execute()
     // One that is yet to be read is reckoned after that.
     const redone = [...parts, ...combining]
+    await record(trx, { kind: 'part-reset', actor: by, ids: redone.map(({ id }) => id) })
     const money = redone.length === 0 ? {} : await reserveAgain(trx, deps, { task, redone })
     await trx
       .updateTable('task')
@@ -83,6 +90,7 @@ async function again(deps: RetryDeps, taskId: string, { from, redo }: Which): Pr
       })
       .where('id', '=', taskId)
       .execute()
+    await record(trx, { kind: 'task-again', actor: by, ids: [taskId] })
     const { priority } = task
     const jobs = parts.map(({ id, run }) => ({ subtaskId: id, run, priority }))
     if (isUnread)

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { paralegal } from '../audit/kinds.ts'
+import { record } from '../audit/record.ts'
 import type { Db } from '../db/connect.ts'
 import type { Document } from '../documents/document.ts'
 import { sectionOf } from '../documents/section-of.ts'
@@ -55,13 +57,17 @@ export async function splitSubtask(
       .returning(['id', 'channel_id', 'priority'])
       .executeTakeFirstOrThrow()
     // What combines the answers cannot read the whole document either.
-    await trx
+    const combining = await trx
       .updateTable('subtask')
       .set({ section_start: 0, section_end: 0 })
       .where('task_id', '=', task.id)
       .where('kind', '=', 'combine')
       .where('state', '=', 'pending')
+      .returning('id')
       .execute()
+    await record(trx, { kind: 'part-reset', actor: paralegal, ids: [subtask.id] })
+    const planned = [...rows, ...combining].map(({ id }) => id)
+    await record(trx, { kind: 'part-planned', actor: paralegal, ids: planned })
     const { priority } = task
     await deps.enqueue(trx, 'run-subtask', [
       { subtaskId: subtask.id, run: subtask.run + 1, priority },

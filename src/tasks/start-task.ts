@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { record } from '../audit/record.ts'
 import type { Db, Trx } from '../db/connect.ts'
 import type { Lane } from '../db/schema.ts'
 import type { Analysis, Library } from '../prompts/library.ts'
@@ -8,6 +9,7 @@ import { traced } from '../traced.ts'
 import { copyEntries } from '../redact/entries.ts'
 import type { RedactGroup } from '../redact-groups.ts'
 import { noUserLimits, type UserLimits } from '../user-limits.ts'
+import { refuseRemoved } from './removed.ts'
 import { keepVersion, pinnedVersion } from './prompt-version.ts'
 import { tellThread } from './task-state.ts'
 import { nextTurn } from './turn.ts'
@@ -119,6 +121,7 @@ async function writeTask(
       .returning('id')
       .executeTakeFirst()
     if (!inserted) return { taskId: await findTaskId(trx, request.dedupeKey), isNew: false }
+    await record(trx, { kind: 'task-asked', actor: request.requestedBy, ids: [inserted.id] })
     const first = documentId ? 'read-document' : 'fetch-document'
     await deps.enqueue(trx, first, { taskId: inserted.id, priority })
     await tellThread(trx, deps.enqueue, { id: inserted.id, channel_id: place.channel_id })
@@ -145,11 +148,12 @@ async function documentOf(trx: Trx, { source, teamId }: TaskRequest): Promise<st
     case 'bytes':
       return storeDocument(trx, { ...source, teamId })
     case 'document':
+      await refuseRemoved(trx, source.documentId)
       return source.documentId
   }
 }
 
-/** Keeps a document's bytes once per team; returns its id. */
+/** Keeps a document's bytes once per team, anew where they were removed; returns its id. */
 export async function storeDocument(
   trx: Trx,
   file: { bytes: Uint8Array; fileName: string; teamId: string },
@@ -171,8 +175,16 @@ export async function storeDocument(
         .columns(['team_id', 'sha256'])
         .doUpdateSet((set) => ({ team_id: set.ref('document.team_id') })),
     )
-    .returning('id')
+    .returning(['id', 'removed_at'])
     .executeTakeFirstOrThrow()
+  if (row.removed_at !== null) {
+    const { fileName: file_name } = file
+    await trx
+      .updateTable('document')
+      .set({ bytes, file_name, removed_at: null, removal_id: null })
+      .where('id', '=', row.id)
+      .execute()
+  }
   return row.id
 }
 

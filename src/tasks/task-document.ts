@@ -63,6 +63,8 @@ export async function storeReading(db: Db, documentId: string, document: Documen
       warnings: withoutNul(JSON.stringify(document.warnings)),
     })
     .where('id', '=', documentId)
+    // Removed meanwhile: nothing of it comes back.
+    .where('removed_at', 'is', null)
     .execute()
 }
 

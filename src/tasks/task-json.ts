@@ -53,6 +53,7 @@ export function taskJson(view: TaskView) {
       error,
     })),
     error: view.error,
+    removed: view.removed,
     receipt: {
       model: view.receipt.model,
       also_answered: view.receipt.alsoAnswered,

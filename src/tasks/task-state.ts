@@ -1,4 +1,6 @@
 import type { Selectable } from 'kysely'
+import { paralegal } from '../audit/kinds.ts'
+import { record } from '../audit/record.ts'
 import type { Db, Trx } from '../db/connect.ts'
 import type { TaskState, TaskTable } from '../db/schema.ts'
 import { tell } from '../happenings.ts'
@@ -22,6 +24,8 @@ export interface StateChange {
   to: TaskState
   /** Why it failed, as a person may read it. */
   error?: { code: string; message: string }
+  /** Whose wish it is; the program's own where not said. */
+  by?: string
 }
 
 /** Moves a task from one of the given states; undefined where it was in none of them (somebody was there before). */
@@ -37,7 +41,7 @@ export async function setState(
 export async function setStateIn(
   trx: Trx,
   enqueue: Enqueue,
-  { taskId, from, to, error }: StateChange & { taskId: string },
+  { taskId, from, to, error, by }: StateChange & { taskId: string },
 ): Promise<Task | undefined> {
   const isEnd = finalStates.includes(to)
   const task = await trx
@@ -53,6 +57,7 @@ export async function setStateIn(
     .returningAll()
     .executeTakeFirst()
   if (!task) return undefined
+  await record(trx, { kind: 'task-state', actor: by ?? paralegal, ids: [taskId] })
   await tellThread(trx, enqueue, task)
   if (isEnd) tellEnd(task)
   if (isEnd) for (const next of await findNextInQueue(trx, toldToMoveUp)) await tellThread(trx, enqueue, next)

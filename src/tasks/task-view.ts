@@ -9,6 +9,7 @@ import { viewBallot, type BallotView } from './ballot-view.ts'
 import type { CombinedFinding } from './combine-findings.ts'
 import { viewExample, type ExampleView } from './example-view.ts'
 import { missingEverywhere } from './missing-everywhere.ts'
+import { findRemoved, type Removed } from './removed.ts'
 import { findQueuePosition } from './queue-position.ts'
 import { readFindings } from './read-findings.ts'
 import { receiptOf, type Receipt } from './receipt.ts'
@@ -74,6 +75,8 @@ export interface TaskView {
   reportAsked: boolean
   quotes: { checked: number; verified: number; repaired: number; unverified: number }
   error: { code: string; message: string } | null
+  /** What of it is gone; null where all is there. */
+  removed: Removed | null
   receipt: Receipt
 }
 
@@ -103,6 +106,8 @@ export async function viewTask(deps: { db: Db; library: Library }, taskId: strin
       'document.pages',
       'document.warnings',
       'document.kind',
+      'document.removed_at as document_removed_at',
+      'document.removal_id as document_removal_id',
       'prompt_version.title as analysis_title',
       'prompt_version.git_commit as prompt_commit',
     ])
@@ -178,6 +183,12 @@ export async function viewTask(deps: { db: Db; library: Library }, taskId: strin
       unverified: marks.filter((mark) => mark === 'unverified').length,
     },
     error: task.error_code ? { code: task.error_code, message: task.error_message ?? '' } : null,
+    removed: await findRemoved(deps.db, {
+      answersAt: task.answers_removed_at,
+      promptsAt: task.prompts_removed_at,
+      documentAt: task.document_removed_at,
+      removalId: task.answers_removed_at ? task.removal_id : (task.document_removal_id ?? task.removal_id),
+    }),
     receipt: await receiptOf(deps.db, task, subtasks),
   }
 }

@@ -53,7 +53,8 @@ export async function removeFile(
   { store, fileBytes }: Pick<Deps, 'store' | 'fileBytes'>,
   file: StoredFile,
 ): Promise<void> {
-  store.put({ kind: 'file', value: { ...file, isDeleted: true, size: 0 } })
+  const { alt: _, ...rest } = file
+  store.put({ kind: 'file', value: { ...rest, name: '', isDeleted: true, size: 0 } })
   for (const at of file.shares) takeFromMessage(store, at, file.id)
   await fileBytes.remove(file.id)
 }

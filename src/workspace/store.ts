@@ -8,6 +8,8 @@ export type Listener = (event: ClientEvent, to: { channel: string } | { user: st
 
 /** Below this a journal is short enough, however much of it is outdated. */
 const compactAbove = 1000
+/** Deletions that come together are written together. */
+const forgetAfterMs = 1000
 /** As in Slack an ephemeral message is gone sooner or later. */
 const maxEphemerals = 200
 
@@ -25,6 +27,7 @@ export class Store {
   readonly listeners = new Set<Listener>()
   readonly #journal
   #lastTs = 0
+  #forgetting: NodeJS.Timeout | undefined
 
   constructor(folder: string) {
     this.#journal = openJournal<Entry>(folder, 'journal.jsonl')
@@ -40,6 +43,8 @@ export class Store {
     const before = entry.kind === 'channel' ? this.channels.get(entry.value.id)?.members : undefined
     this.#journal.append(entry)
     this.#apply(entry)
+    if (entry.kind === 'message_deleted' || (entry.kind === 'file' && entry.value.isDeleted))
+      this.#forgetSoon()
     if (entry.kind === 'message')
       this.tell({ type: 'message', message: publicMessage(entry.value) }, { channel: entry.value.channel })
     if (entry.kind === 'message_deleted')
@@ -94,6 +99,15 @@ export class Store {
   nextTs(): string {
     this.#lastTs = Math.max(Date.now() * 1000, this.#lastTs + 1)
     return `${Math.floor(this.#lastTs / 1e6)}.${String(this.#lastTs % 1e6).padStart(6, '0')}`
+  }
+
+  // What was deleted still stands in the journal's older lines: it is written anew without it.
+  #forgetSoon(): void {
+    this.#forgetting?.refresh()
+    this.#forgetting ??= setTimeout(() => {
+      this.#forgetting = undefined
+      this.#journal.compact(this.#snapshot())
+    }, forgetAfterMs).unref()
   }
 
   // Who just left a channel that they no longer see must learn that much.

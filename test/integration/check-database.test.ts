@@ -4,6 +4,7 @@ import { describe, expect, inject, test } from 'vitest'
 import { adviceOn } from '../../src/cli/check/database.ts'
 import { readConfig } from '../../src/config.ts'
 import { connect } from '../../src/db/connect.ts'
+import { noteKeys } from '../../src/db/encryption-keys.ts'
 import { processName } from '../../src/process-name.ts'
 import { asAdmin } from '../support/as-admin.ts'
 import { checked, checkedOne } from '../support/check-scene.ts'
@@ -157,6 +158,29 @@ describe('processes on the same database', () => {
     const warned = await found()
     expect(warned.state).toBe('warning')
     expect(warned.what).toContain(`${other.applicationName} runs too`)
+  })
+})
+
+describe('keys of content', () => {
+  test('none, the one that is used, and another one, which opens nothing', async () => {
+    await using database = await createTestDatabase()
+    const keys = [randomBytes(32), randomBytes(32)] as const
+    const found = async (key: Buffer | null) =>
+      checkedOne('encryption', {
+        DATABASE_URL: database.url,
+        ...(key && { PARALEGAL_KEY: key.toString('base64') }),
+      })
+    expect(await found(null)).toMatchObject({
+      state: 'ok',
+      what: expect.stringContaining('unencrypted') as unknown,
+    })
+    const db = connect(database.url, { keys: [keys[0]] })
+    await noteKeys(db, [keys[0]])
+    await db.insertInto('prompt_part').values({ hash: 'a', text: 'b' }).execute()
+    await db.destroy()
+    expect(await found(keys[0])).toMatchObject({ state: 'ok' })
+    expect(await found(keys[1])).toMatchObject({ state: 'failed' })
+    expect(await found(null)).toMatchObject({ state: 'failed' })
   })
 })
 

@@ -77,6 +77,16 @@ describe('the environment', () => {
   })
 })
 
+test('what is removed by itself is said, and that nothing is', async () => {
+  const found = async (variables: Record<string, string>) => (await checkedOne('retention', variables)).what
+  expect(await found({})).toContain('nothing')
+  expect(await found({ PARALEGAL_RETENTION: 'documents=1d logs=2w' })).toBe(
+    'removed by itself: documents after 1 day, logs after 14 days',
+  )
+  const wrong = await checkedOne('retention', { PARALEGAL_RETENTION: 'much' })
+  expect(wrong.state).toBe('skipped')
+})
+
 describe('the machine', () => {
   test.each([
     [nodeOutcome('20.20.2'), 'failed'],

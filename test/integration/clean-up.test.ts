@@ -45,8 +45,10 @@ test('the clock knows them', async () => {
   await using database = await createTestDatabase()
   await using queue = await openQueue({ databaseUrl: database.url, log: createLog({ logLevel: 'silent' }) })
   expect((await queue.boss.getSchedules()).map((schedule) => schedule.name).sort()).toEqual([
+    'chain-audit',
     'expire-tasks',
     'forget-events',
+    'purge-content',
     'stop-ballots',
     'sum-days',
   ])

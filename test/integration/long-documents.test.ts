@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { operator } from '../../src/audit/kinds.ts'
 import { addVariations } from '../../src/tasks/add-variations.ts'
 import { retryTask } from '../../src/tasks/retry-task.ts'
 import type { TaskView } from '../../src/tasks/task-view.ts'
 import type { ReceivedRequest } from '../support/fake-llm.ts'
 import { faster } from '../support/fake-llm-usage.ts'
+import { chain, verifyAll } from '../support/audit-scene.ts'
 import { openTestEngine, parts } from '../support/test-engine.ts'
 
 const clauses = 60
@@ -148,6 +150,8 @@ describe('a document that is longer than the model reads at once', () => {
     expect(view.notFound).toEqual(['A cap on fees'])
     expect(sectionsOf(view)[0]?.start).toBe(0)
     expect(sectionsOf(view).at(-1)?.end).toBe(long.length)
+    await chain(app.engine.db)
+    expect(await verifyAll(app.engine.db)).toMatchObject({ isWhole: true, problems: [] })
   })
 
   test('is split when the model says no at first sight, though it was to be read at once', async () => {
@@ -203,9 +207,12 @@ describe('a document that is longer than the model reads at once', () => {
     expect(view.findings).toHaveLength(clauses)
     expect(view.findings.every(({ variations }) => variations.length === 2)).toBe(true)
     const { engine } = app
-    expect(await addVariations({ ...engine, enqueue: engine.queue.enqueue }, { taskId: id, count: 1 })).toBe(
-      true,
-    )
+    expect(
+      await addVariations(
+        { ...engine, enqueue: engine.queue.enqueue },
+        { taskId: id, count: 1, by: operator },
+      ),
+    ).toBe(true)
     const more = await app.ended(id)
     expect(more.subtasks).toHaveLength(3 * (view.sections ?? 0))
     expect(more.findings.every(({ variations }) => variations.length === 3)).toBe(true)

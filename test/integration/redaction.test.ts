@@ -1,8 +1,12 @@
+import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { withoutValues } from '../../src/cli/log-redacted.ts'
 import { replay } from '../../src/llm/replay.ts'
+import { purge } from '../../src/removal/purge.ts'
 import { keepsBack, redactionOfFile } from '../../src/tasks/redaction-of.ts'
 import { redactedView } from '../../src/tasks/redacted-view.ts'
+import { chain, verifyAll } from '../support/audit-scene.ts'
+import { findInDatabase } from '../support/find-marker.ts'
 import { openTestEngine, parts } from '../support/test-engine.ts'
 import { until } from '../support/until.ts'
 
@@ -139,6 +143,23 @@ test('what stands for what goes with the document', async () => {
   expect(await db.selectFrom('redaction').select('document_id').execute()).toHaveLength(1)
   await db.deleteFrom('task').where('id', '=', view.id).execute()
   await db.deleteFrom('document').execute()
+  expect(await db.selectFrom('redaction').select('document_id').execute()).toEqual([])
+})
+
+test('what stands for what is encrypted like the document, and removed with it', async () => {
+  const key = randomBytes(32).toString('base64')
+  await using scene = await openTestEngine(parts('one'), { ...everything, PARALEGAL_KEY: key })
+  scene.llm.reply(({ body }) => aboutHim(body))
+  await scene.work()
+  const view = await scene.ended(await scene.start({ source }))
+  expect(view.findings[0]?.title).toBe('Law for Grobowsky')
+  const { db, queue } = scene.engine
+  expect(await findInDatabase(db, 'Grobowsky')).toEqual([])
+  await chain(db)
+  expect(await verifyAll(db)).toMatchObject({ isWhole: true, problems: [] })
+  const retention = { documents: 1, answers: null, prompts: null, logs: null }
+  const now = new Date(Date.now() + 2 * 24 * 3_600_000)
+  await purge({ db, enqueue: queue.enqueue, retention, now }, new AbortController().signal)
   expect(await db.selectFrom('redaction').select('document_id').execute()).toEqual([])
 })
 

@@ -5,8 +5,17 @@ import { connect } from '../../src/db/connect.ts'
 export interface Level {
   /** Of the program and of its worker, in MB. */
   memoryMb: number[]
-  /** Rows by table. */
+  /** Rows by table, and those that still have their words. */
   rows: Record<string, number>
+}
+
+// What a removal empties: the rows stay.
+const withContent = {
+  document: sql<boolean>`removed_at is null`,
+  finding: sql<boolean>`title <> ''`,
+  subtask: sql<boolean>`answer is not null`,
+  generation: sql<boolean>`answer is not null`,
+  file_share: sql<boolean>`file_name is not null`,
 }
 
 /** What the processes hold in memory, and every table's rows. */
@@ -23,6 +32,11 @@ export async function readLevel(databaseUrl: string, pids: number[]): Promise<Le
       const { rows: counted } = await sql<{ count: string }>`
         select count(*) as count from ${sql.id(schema, name)}`.execute(db)
       rows[name] = Number(counted[0]?.count ?? 0)
+    }
+    for (const [name, has] of Object.entries(withContent)) {
+      const { rows: counted } = await sql<{ count: string }>`
+        select count(*) as count from ${sql.table(name)} where ${has}`.execute(db)
+      rows[`${name} with content`] = Number(counted[0]?.count ?? 0)
     }
     return { memoryMb: await Promise.all(pids.map(residentMb)), rows }
   } finally {

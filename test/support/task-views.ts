@@ -73,6 +73,7 @@ export function view(of: Partial<TaskView> = {}): TaskView {
     notFound: [],
     quotes: { checked: 1, verified: 1, repaired: 0, unverified: 0 },
     error: null,
+    removed: null,
     receipt: {
       model: 'offline/offline-extractive',
       alsoAnswered: [],

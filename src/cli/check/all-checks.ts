@@ -1,5 +1,6 @@
 import { checkClock } from './clock.ts'
 import { checkConnections, checkProcesses } from './connections.ts'
+import { checkEncryption, checkRetention } from './content.ts'
 import type { CheckContext } from './context.ts'
 import { checkDatabase } from './database.ts'
 import { checkEnvironment } from './environment.ts'
@@ -44,6 +45,8 @@ export const allChecks: Check[] = [
   { name: 'queue', run: checkQueue, needsDatabase: true },
   { name: 'connections', run: checkConnections, needsDatabase: true },
   { name: 'processes', run: checkProcesses, needsDatabase: true },
+  { name: 'encryption', run: checkEncryption, needsDatabase: true },
+  { name: 'retention', run: checkRetention },
   { name: 'slack token', run: checkSlackToken },
   { name: 'slack scopes', run: checkSlackScopes },
   { name: 'slack socket mode', run: checkSocketMode },

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { App, BlockAction, ButtonAction, StaticSelectAction } from '@slack/bolt'
 import type { Db } from '../../db/connect.ts'
 import type { Enqueue } from '../../queue/jobs.ts'
+import { askForFile } from '../file-requests.ts'
 import { evidenceAction, exportAction } from '../blocks/file-buttons.ts'
 import { taskForClick } from '../task-for-click.ts'
 
@@ -42,5 +43,5 @@ async function queue(
   if (!task || !channelId || !message) return
   const threadTs = typeof message['thread_ts'] === 'string' ? message['thread_ts'] : message.ts
   const job = { taskId: task.id, what, findingId, channelId, threadTs, requestId: randomUUID() }
-  await db.transaction().execute((trx) => enqueue(trx, 'send-file', job))
+  await askForFile({ db, enqueue }, { ...job, by: body.user.id })
 }

@@ -33,6 +33,8 @@ export function letOnlyAllowedIn(app: App, deps: { db: Db; access: AccessRules; 
     if (!userId || userId === context.botUserId) return next()
     // Most reactions are to other things than drafts: who may vote is looked up where it is a vote.
     if (body.event?.type.startsWith('reaction_')) return next()
+    // Whoever deletes a file, what was made of it goes.
+    if (body.event?.type === 'file_deleted') return next()
     const channelId =
       body.channel_id ?? body.channel?.id ?? body.event?.channel_id ?? body.event?.channel ?? null
     const teamId = body.team_id ?? body.team?.id ?? ''

@@ -3,7 +3,10 @@ import type { App } from '@slack/bolt'
 import type { Db } from '../../db/connect.ts'
 import type { Library } from '../../prompts/library.ts'
 import type { Enqueue } from '../../queue/jobs.ts'
+import { askForAudit } from '../ask-for-audit.ts'
 import { answerParalegalCommand } from '../own-tasks.ts'
+import { openForget } from './forget.ts'
+import { answerHold } from './hold.ts'
 import { openSettings } from './settings.ts'
 import { answerRules } from '../rules/answer-rules.ts'
 
@@ -25,6 +28,26 @@ export function listenForParalegalCommand(
       const asked = { teamId, userId, channelId, triggerId: command.trigger_id }
       const refusal = await openSettings({ ...deps, client }, asked)
       if (refusal !== null) await respond({ response_type: 'ephemeral', text: refusal })
+      return
+    }
+    const [verb = '', beginning = ''] = text.trim().toLowerCase().split(/\s+/)
+    if (verb === 'audit') {
+      await ack()
+      const answer = await askForAudit({ ...deps, client }, { beginning, userId, teamId })
+      await respond({ response_type: 'ephemeral', text: answer })
+      return
+    }
+    if (text.trim().toLowerCase() === 'forget') {
+      await ack()
+      await openForget({ ...deps, client }, { teamId, userId, triggerId: command.trigger_id })
+      return
+    }
+    const [, rest] = /^hold\b(.*)/i.exec(text.trim()) ?? []
+    if (rest !== undefined) {
+      await ack()
+      const asked = { teamId, userId, triggerId: command.trigger_id, rest }
+      const answer = await answerHold({ ...deps, client }, asked)
+      if (answer !== null) await respond({ response_type: 'ephemeral', text: answer })
       return
     }
     if (text.trim().toLowerCase() === 'stats') {

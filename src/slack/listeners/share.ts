@@ -1,4 +1,5 @@
 import type { App, BlockAction, ButtonAction } from '@slack/bolt'
+import { note } from '../../audit/record.ts'
 import type { AccessRules } from '../../config.ts'
 import type { Db } from '../../db/connect.ts'
 import type { Logger } from '../../log.ts'
@@ -42,6 +43,9 @@ async function share({ db, enqueue }: Deps, taskId: string): Promise<void> {
       .where('shared_at', 'is', null)
       .returningAll()
       .executeTakeFirst()
-    if (task) await tellThread(trx, enqueue, task)
+    if (!task) return
+    const also = { channel_id: task.origin_channel_id, thread_ts: task.origin_thread_ts }
+    await note(trx, { kind: 'result-shared', taskId, actor: task.requested_by, also })
+    await tellThread(trx, enqueue, task)
   })
 }

@@ -1,5 +1,6 @@
 import type { App, ViewOutput } from '@slack/bolt'
 import type { WebClient } from '@slack/web-api'
+import { AppError } from '../../errors.ts'
 import type { Logger } from '../../log.ts'
 import { wrongVariables } from '../../prompts/check-variables.ts'
 import type { Analysis } from '../../prompts/library.ts'
@@ -30,7 +31,10 @@ export function listenForSubmissions(app: App, deps: StartTaskDeps & { log: Logg
       if (error instanceof OverLimit)
         return ack({ response_action: 'errors', errors: inFirst(view, error.userMessage) })
       deps.log.error({ err: error }, 'form could not be saved')
-      const text = 'This could not be saved just now. Please press Analyse again.'
+      const isRemoved = error instanceof AppError && error.code === 'document_removed'
+      const text = isRemoved
+        ? error.userMessage
+        : 'This could not be saved just now. Please press Analyse again.'
       return ack({ response_action: 'errors', errors: inFirst(view, text) })
     }
     await ack()

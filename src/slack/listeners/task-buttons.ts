@@ -17,7 +17,7 @@ export function listenForTaskButtons(app: App, deps: Deps): void {
   const acts: Record<string, Act> = {
     [cancelAction]: cancelTask,
     [retryAction]: retryTask,
-    [moreAction]: (of, taskId) => addVariations(of, { taskId, count: moreAnswers }),
+    [moreAction]: (of, taskId, by) => addVariations(of, { taskId, count: moreAnswers, by }),
   }
   for (const [actionId, act] of Object.entries(acts)) {
     app.action<BlockAction<ButtonAction>>(actionId, async ({ ack, action, body, client, respond }) => {

@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt'
+import { paralegal } from '../../audit/kinds.ts'
 import type { Db } from '../../db/connect.ts'
 import { patiently } from '../../db/patiently.ts'
 import type { Logger } from '../../log.ts'
@@ -31,6 +32,6 @@ async function end(
     .where('team_id', '=', teamId)
     .where('state', 'in', openStates)
     .execute()
-  for (const { id } of tasks) await cancelTask(deps, id)
+  for (const { id } of tasks) await cancelTask(deps, id, paralegal)
   deps.log.info({ teamId, tasks: tasks.length }, 'a team uninstalled the app')
 }

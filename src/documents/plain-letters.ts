@@ -38,28 +38,23 @@ const looksLike: Record<string, string> = Object.fromEntries(
     ['уү', 'y'],
   ].flatMap(([signs = '', letter = '']) => Array.from(signs, (sign) => [sign, letter])),
 )
-const ordinary = /^[\t-~\u00A0-\u00AC\u00AE-\u00FF\u2010-\u2027\u2030-\u205E\u20AC\u2122]*$/
+// All but what Western texts are written with.
+const unusual = /[^\t-~\u00A0-\u00AC\u00AE-\u00FF\u2010-\u2027\u2030-\u205E\u20AC\u2122]/gu
 // Marks above and below a letter, hyphens that show nothing, signs without width.
 const ignored = /\p{Mn}|\p{Cf}/u
 
 /** A text without letters of no width, its letters as they look; `indexOf` is the way back to an offset of the source. */
 export function plainLetters(text: string): { text: string; indexOf: (offset: number) => number } {
-  if (ordinary.test(text)) return { text, indexOf: (offset) => offset }
-  const starts: number[] = []
-  const pieces: string[] = []
-  for (let index = 0; index < text.length; index++) {
-    const unit = text.charAt(index)
-    if (unit <= '~') {
-      pieces.push(unit)
-      starts.push(index)
-      continue
-    }
-    if (ignored.test(unit)) continue
-    const sign = String.fromCodePoint(text.codePointAt(index) ?? 0)
-    const plain = looksLike[sign] ?? sign.normalize('NFKC')
-    pieces.push(plain)
-    for (let part = 0; part < plain.length; part++) starts.push(index)
-    index += sign.length - 1
-  }
-  return { text: pieces.join(''), indexOf: (offset) => starts[offset] ?? text.length }
+  // From an offset of the plain text on, so much was left out before it.
+  const shifts: { from: number; by: number }[] = []
+  let by = 0
+  const plain = text.replace(unusual, (sign: string, at: number) => {
+    const letters = ignored.test(sign) ? '' : (looksLike[sign] ?? sign.normalize('NFKC'))
+    if (letters.length === sign.length) return letters
+    by += sign.length - letters.length
+    shifts.push({ from: at + sign.length - by, by })
+    return letters
+  })
+  const indexOf = (offset: number) => offset + (shifts.findLast(({ from }) => from <= offset)?.by ?? 0)
+  return { text: plain, indexOf }
 }

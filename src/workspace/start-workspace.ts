@@ -124,6 +124,7 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
       sockets.close()
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
+      store.close()
     },
   }
 }

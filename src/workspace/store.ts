@@ -36,15 +36,22 @@ export class Store {
     if (entries.length === 0) this.#journal.compact(seedEntries())
     for (const entry of this.#journal.entries) this.#apply(entry)
     const snapshot = this.#snapshot()
-    if (entries.length > compactAbove && entries.length > 2 * snapshot.length) this.#journal.compact(snapshot)
+    const isLong = entries.length > compactAbove && entries.length > 2 * snapshot.length
+    // A kill may have come before what was deleted was written away.
+    const holdsDeleted = entries.length > snapshot.length && entries.some(isDeletion)
+    if (isLong || holdsDeleted) this.#journal.compact(snapshot)
+  }
+
+  /** Writes away at once what was deleted a moment ago; later nothing is written. */
+  close(): void {
+    if (this.#forgetting) this.#forget()
   }
 
   put(entry: Entry): void {
     const before = entry.kind === 'channel' ? this.channels.get(entry.value.id)?.members : undefined
     this.#journal.append(entry)
     this.#apply(entry)
-    if (entry.kind === 'message_deleted' || (entry.kind === 'file' && entry.value.isDeleted))
-      this.#forgetSoon()
+    if (isDeletion(entry)) this.#forgetSoon()
     if (entry.kind === 'message')
       this.tell({ type: 'message', message: publicMessage(entry.value) }, { channel: entry.value.channel })
     if (entry.kind === 'message_deleted')
@@ -104,10 +111,13 @@ export class Store {
   // What was deleted still stands in the journal's older lines: it is written anew without it.
   #forgetSoon(): void {
     this.#forgetting?.refresh()
-    this.#forgetting ??= setTimeout(() => {
-      this.#forgetting = undefined
-      this.#journal.compact(this.#snapshot())
-    }, forgetAfterMs).unref()
+    this.#forgetting ??= setTimeout(() => this.#forget(), forgetAfterMs).unref()
+  }
+
+  #forget(): void {
+    clearTimeout(this.#forgetting)
+    this.#forgetting = undefined
+    this.#journal.compact(this.#snapshot())
   }
 
   // Who just left a channel that they no longer see must learn that much.
@@ -171,4 +181,8 @@ export function publicMessage(message: StoredMessage): Message {
 
 function all(kind: Entry['kind'], values: Iterable<unknown>): Entry[] {
   return [...values].map((value) => ({ kind, value }) as Entry)
+}
+
+function isDeletion(entry: Entry): boolean {
+  return entry.kind === 'message_deleted' || (entry.kind === 'file' && entry.value.isDeleted === true)
 }

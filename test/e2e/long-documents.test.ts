@@ -31,7 +31,6 @@ test('a contract that is longer than the model reads at once is read in sections
   expect(text).toMatch(/The document was read in \d sections, as it is longer than the model reads at once\./)
   expect(text).toMatch(/prompt v\d+ \([0-9a-f]{8}\) · read in \d sections · \d+ calls/)
   expect(text).toContain('Insurance')
-  const thread = (await ada.thread(dropped)).map(shown).join('\n')
-  expect(thread).toMatch(/Risk areas, pages \d+–20/)
+  await ada.sees(dropped, /Risk areas, pages \d+–20/)
   expect(llm.totals.byStatus).toEqual({ 200: llm.requests.length })
 })

@@ -92,7 +92,7 @@ const white = { red: 255, green: 255, blue: 255 }
 
 function doubtAbout(text: TextObject, index: number, painted: Painted[]): string | null {
   if (text.isOptional) return 'on a layer that is not shown'
-  if (text.clip && isNothing(overlapOf(text.clip, text.box))) return 'cut off'
+  if (text.clip && isCutOff(text.box, text.clip)) return 'cut off'
   const fill = text.fill()
   let isOnSomething = false
   let isLikeBelow = false
@@ -113,8 +113,11 @@ function doubtAbout(text: TextObject, index: number, painted: Painted[]): string
   return isLikeBelow ? 'in the colour of its background' : null
 }
 
-function isNothing({ left, right, bottom, top }: Box): boolean {
-  return right - left < 1 || top - bottom < 1
+// Of a dash or a dot half is enough.
+function isCutOff(box: Box, clip: Box): boolean {
+  const { left, right, bottom, top } = overlapOf(clip, box)
+  const [width, height] = [box.right - box.left, box.top - box.bottom]
+  return right - left < Math.min(1, width / 2) || top - bottom < Math.min(1, height / 2)
 }
 
 type Colour = { red: number; green: number; blue: number }

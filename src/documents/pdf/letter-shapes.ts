@@ -60,9 +60,8 @@ function shapeOf(
   if (pdfium.FPDFText_GetCharAngle(textPage, index) !== 0) return null
   if (!pdfium.FPDFText_GetCharBox(textPage, index, at, at + 8, at + 16, at + 24)) return null
   if (!pdfium.FPDFText_GetCharOrigin(textPage, index, at + 32, at + 40)) return null
-  const bytes = memory.bytes(48)
   // left, right, bottom, top; then the origin's x and y.
-  const [bottom, top, line] = [bytes.readDoubleLE(16), bytes.readDoubleLE(24), bytes.readDoubleLE(40)]
+  const [bottom, top, line] = [memory.double(2), memory.double(3), memory.double(5)]
   const size = pdfium.FPDFText_GetLooseCharBox(textPage, index, at) ? memory.float(1) - memory.float(3) : 0
   return size <= 0 || top <= bottom ? null : { depth: (line - bottom) / size, height: (top - line) / size }
 }
@@ -73,6 +72,7 @@ function isForeign(letter: string, { depth, height }: Shape): boolean {
 }
 
 function isMeaningless(text: string): boolean {
+  if (!/[^\t-~\u00A0-\u024F\u2010-\u2027\u2030-\u205E\u20AC\u2122]/.test(text)) return false
   const signs = text.replace(/\s/g, '').slice(0, 20_000)
   const meaningless = signs.match(/[\p{Co}\p{Cn}\uFFFD]/gu)?.length ?? 0
   return signs.length >= minSample && meaningless / signs.length > maxMeaningless

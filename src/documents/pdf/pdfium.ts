@@ -2,7 +2,9 @@ import { init, type WrappedPdfiumModule } from '@embedpdf/pdfium'
 import { compiledPdfium } from './compiled-pdfium.ts'
 
 /** PDFium's functions, and its memory as bytes and as floats; the views change when the memory grows. */
-export type Pdfium = WrappedPdfiumModule & { pdfium: { HEAPU8: Uint8Array; HEAPF32: Float32Array } }
+export type Pdfium = WrappedPdfiumModule & {
+  pdfium: { HEAPU8: Uint8Array; HEAPF32: Float32Array; HEAPF64: Float64Array }
+}
 
 const wasmPage = 65_536
 let loaded: Promise<Pdfium> | undefined
@@ -71,6 +73,7 @@ export interface Scratch extends Disposable {
   at: number
   /** The float at an index of it. */
   float: (index: number) => number
+  double: (index: number) => number
   /** A copy of its first bytes. */
   bytes: (count: number) => Buffer
 }
@@ -82,6 +85,7 @@ export function scratch({ pdfium }: Pdfium, size: number): Scratch {
   return {
     at,
     float: (index) => pdfium.HEAPF32[at / 4 + index] ?? 0,
+    double: (index) => pdfium.HEAPF64[at / 8 + index] ?? 0,
     bytes: (count) => Buffer.from(pdfium.HEAPU8.slice(at, at + count).buffer),
     [Symbol.dispose]: () => pdfium.wasmExports.free(at),
   }

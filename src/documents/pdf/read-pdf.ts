@@ -14,8 +14,8 @@ export async function readPdf(bytes: Uint8Array, { limits }: ReadContext): Promi
   const pdfium = await loadPdfium(limits.maxMemoryMb)
   try {
     const read = readPages(pdfium, bytes, limits)
-    // Without memory PDFium calls a page damaged, or breaks off: nothing it says then holds.
-    return wasRefusedMemory() ? 'too-much-memory' : read
+    // Without memory PDFium calls a page damaged, or breaks off: neither says anything of the page.
+    return wasRefusedMemory() && read !== 'not-inspected' ? 'too-much-memory' : read
   } catch (error) {
     if (wasRefusedMemory()) return 'too-much-memory'
     throw error

@@ -38,10 +38,12 @@ const long = longPdf('long', 300)
 console.log(`Reading ${files.length} contracts and a PDF of 300 pages, beside @llamaindex/liteparse`)
 const onCorpus = await measureSpeed(files)
 const onLong = await measureSpeed([long])
+const onAll = await measureSpeed([...files, long])
 const peaks = await measurePeaks(long)
 for (const [name, { pagesPerSecond: rate }] of [
   ['the contracts', onCorpus],
   ['300 pages', onLong],
+  ['together', onAll],
 ] as const)
   console.log(
     `  ${name}, pages a second: ours ${rate.ours.toFixed(0)} (${rate.oursInItsThread.toFixed(0)} in a thread of its own), the fastest ${rate.fastest.toFixed(0)}`,
@@ -60,7 +62,7 @@ const acks = await measureAcks()
 const { located, pageRight } = sharesOf({ genuine })
 const recall = recallOf(recalls)
 const figures = {
-  pages_per_s_vs_fastest: onCorpus.ratio,
+  pages_per_s_vs_fastest: onAll.ratio,
   peak_mb: peaks.ours,
   gold_located: located,
   invented_accepted: forged.filter(({ faults }) => faults.length > 0).length,
@@ -70,7 +72,8 @@ const figures = {
 }
 const rows: [string, number, string][] = [
   ['pages a second ÷ the fastest library', figures.pages_per_s_vs_fastest, '≥ 0.8'],
-  ['  on 300 pages', onLong.ratio, '≥ 0.8'],
+  ['  the contracts alone', onCorpus.ratio, '≥ 0.8'],
+  ['  the 300 pages alone', onLong.ratio, '≥ 0.8'],
   ['peak memory for 300 pages, MB', figures.peak_mb, '≤ 400'],
   ['gold quotes located', figures.gold_located, '≥ 0.995'],
   ['wrong quotes accepted', figures.invented_accepted, '0'],
@@ -84,6 +87,7 @@ console.log(
   JSON.stringify(
     {
       ...figures,
+      pages_per_s_vs_fastest_contracts: onCorpus.ratio,
       pages_per_s_vs_fastest_300: onLong.ratio,
       pages_per_s: onCorpus.pagesPerSecond,
       pages_per_s_300: onLong.pagesPerSecond,

@@ -71,9 +71,16 @@ function isForeign(letter: string, { depth, height }: Shape): boolean {
   return (tall.has(letter) && height < risesAbove) || (low.has(letter) && height > risesAbove)
 }
 
+const unusual = /[^\t-~\u00A0-\u024F\u2010-\u2027\u2030-\u205E\u20AC\u2122]/gu
+const meaningless = /[\p{Co}\p{Cn}\uFFFD]/u
+
 function isMeaningless(text: string): boolean {
-  if (!/[^\t-~\u00A0-\u024F\u2010-\u2027\u2030-\u205E\u20AC\u2122]/.test(text)) return false
-  const signs = text.replace(/\s/g, '').slice(0, 20_000)
-  const meaningless = signs.match(/[\p{Co}\p{Cn}\uFFFD]/gu)?.length ?? 0
-  return signs.length >= minSample && meaningless / signs.length > maxMeaningless
+  const without =
+    text
+      .slice(0, 20_000)
+      .match(unusual)
+      ?.filter((sign) => meaningless.test(sign)).length ?? 0
+  if (without < maxMeaningless * minSample) return false
+  const signs = text.slice(0, 20_000).replace(/\s/g, '').length
+  return signs >= minSample && without / signs > maxMeaningless
 }

@@ -52,7 +52,7 @@ export function listObjects(pdfium: Pdfium, page: number): (PageObject | TextObj
     const type = pdfium.FPDFPageObj_GetType(handle)
     if (type === formKind) {
       if (depth >= maxDepth || !pdfium.FPDFPageObj_GetMatrix(handle, memory.at)) return
-      const inner = multiply(floats(memory, 6) as Matrix, outer)
+      const inner = multiply(matrixIn(memory), outer)
       const count = pdfium.FPDFFormObj_CountObjects(handle)
       for (let index = 0; index < count; index++)
         visit(pdfium.FPDFFormObj_GetObject(handle, index), inner, depth + 1)
@@ -74,8 +74,8 @@ export function listObjects(pdfium: Pdfium, page: number): (PageObject | TextObj
 
 type Memory = ReturnType<typeof scratch>
 
-function floats(memory: Memory, count: number): number[] {
-  return Array.from({ length: count }, (_, index) => memory.float(index))
+function matrixIn({ float }: Memory): Matrix {
+  return [float(0), float(1), float(2), float(3), float(4), float(5)]
 }
 
 function lettersOf(
@@ -97,7 +97,7 @@ function sizeOf(
   memory: Memory,
 ): number {
   const size = pdfium.FPDFTextObj_GetFontSize(handle, memory.at) ? memory.float(0) : 0
-  const matrix = pdfium.FPDFPageObj_GetMatrix(handle, memory.at) ? (floats(memory, 6) as Matrix) : identity
+  const matrix = pdfium.FPDFPageObj_GetMatrix(handle, memory.at) ? matrixIn(memory) : identity
   const [, , c, d] = multiply(matrix, outer)
   return Math.abs(size) * Math.hypot(c, d)
 }
@@ -184,12 +184,12 @@ function multiply([a, b, c, d, e, f]: Matrix, [g, h, i, j, k, l]: Matrix): Matri
 function moved(box: Box, matrix: Matrix): Box {
   if (matrix === identity) return box
   const [a, b, c, d, e, f] = matrix
-  const corners = [
-    [box.left, box.bottom],
-    [box.right, box.bottom],
-    [box.left, box.top],
-    [box.right, box.top],
-  ].map(([x = 0, y = 0]) => [a * x + c * y + e, b * x + d * y + f] as const)
-  const [xs, ys] = [corners.map(([x]) => x), corners.map(([, y]) => y)]
-  return { left: Math.min(...xs), bottom: Math.min(...ys), right: Math.max(...xs), top: Math.max(...ys) }
+  const { left, right, bottom, top } = box
+  // Each corner's x is a sum of one part from the left or right edge and one from the bottom or top; so is its y.
+  return {
+    left: Math.min(a * left, a * right) + Math.min(c * bottom, c * top) + e,
+    right: Math.max(a * left, a * right) + Math.max(c * bottom, c * top) + e,
+    bottom: Math.min(b * left, b * right) + Math.min(d * bottom, d * top) + f,
+    top: Math.max(b * left, b * right) + Math.max(d * bottom, d * top) + f,
+  }
 }

@@ -1,5 +1,6 @@
 import { AppError } from '../errors.ts'
 import { Answer } from './answer.ts'
+import { cleanAnswer } from './clean-answer.ts'
 import type { ModelReply } from './model.ts'
 
 /** The answer in a reply. Throws `model_answer_invalid` or `model_refused` where it is no use, or what broke it off. */
@@ -30,7 +31,7 @@ export function parseAnswer(text: string): Answer {
   }
   const parsed = Answer.safeParse(value)
   if (!parsed.success) throw unreadable(parsed.error)
-  return parsed.data
+  return cleanAnswer(parsed.data)
 }
 
 function unreadable(cause: unknown): AppError {

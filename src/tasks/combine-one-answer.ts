@@ -1,3 +1,4 @@
+import { cleanWords } from '../llm/clean-answer.ts'
 import type { QuoteMarkColumn, SeverityColumn } from '../db/schema.ts'
 import type { FindingRow } from './combine-findings.ts'
 
@@ -48,7 +49,8 @@ function toOne(row: FindingRow): OneFinding {
     severity: row.severity,
     explanation: row.explanation,
     recommendation: row.recommendation,
-    quote: row.source_quote ?? row.quote,
+    // Words that are not found in the document are the model's own.
+    quote: row.source_quote ?? (row.quote === null ? null : cleanWords(row.quote)),
     mark: row.mark,
     page: row.page,
     start: row.quote_start,
@@ -61,7 +63,7 @@ function isTwin(finding: OneFinding, row: FindingRow): boolean {
   const { start, end } = finding
   const { quote_start: rowStart, quote_end: rowEnd } = row
   if (start === null || end === null || rowStart === null || rowEnd === null)
-    return finding.quote === row.quote && hasTitle(finding, row)
+    return finding.rows[0]?.quote === row.quote && hasTitle(finding, row)
   if (start === rowStart && end === rowEnd) return true
   const shared = Math.min(end, rowEnd) - Math.max(start, rowStart)
   if (isOfOtherSection(finding, row) && shared * 2 >= Math.min(end - start, rowEnd - rowStart)) return true

@@ -9,6 +9,7 @@ import { threadEnvironment } from '../../src/thread.ts'
 import { makeMail } from '../support/make-mail.ts'
 import { pdfLines, pdfWithPages } from '../support/make-pdf.ts'
 import { makeWord, wordParagraph } from '../support/make-word.ts'
+import { makeZip } from '../support/make-zip.ts'
 
 const clause = 'The fee is due at the end of each month.'
 const limits = { ...defaultReadLimits, recogniseMs: 0 }
@@ -55,4 +56,14 @@ test('nothing that a document names is fetched', async () => {
 
 test('a thread that reads is given no variable of the environment', () => {
   expect(Object.keys(threadEnvironment)).toEqual(['NODE_COMPILE_CACHE'])
+})
+
+test('nothing in an archive reaches a file of the machine, by a name or by a link', async () => {
+  const good = { name: 'a.txt', bytes: clause }
+  const named = makeZip([good, { name: '/etc/cron.d/evil', bytes: clause }])
+  expect(await extract({ bytes: named, limits })).toEqual({ failure: 'unsafe-names' })
+  const linked = makeZip([good, { name: 'b.txt', bytes: '/etc/passwd is a file', mode: 0o120777 }])
+  const document = await readDocument(linked, { fileName: 'a.zip', limits })
+  expect(document.text).not.toContain('/etc/passwd')
+  expect(document.warnings).toMatchObject([{ kind: 'left-out', excerpt: 'b.txt' }])
 })

@@ -23,8 +23,7 @@ let imageFolder = ''
 let checkoutFolder = ''
 
 beforeAll(async () => {
-  imageFolder = await buildImage()
-  checkoutFolder = await install()
+  ;[imageFolder, checkoutFolder] = await Promise.all([buildImage(), install()])
 }, installMs)
 
 afterAll(async () => {

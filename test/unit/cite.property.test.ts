@@ -68,6 +68,27 @@ test('words in a row are found at their place, whatever happened to them on the 
   )
 })
 
+test('a quote that breaks off within a word is shown with the whole word', () => {
+  fc.assert(
+    fc.property(
+      text,
+      fc.nat(200),
+      fc.integer({ min: 8, max: 25 }),
+      fc.integer({ min: 1, max: 8 }),
+      (...drawn) => {
+        const [whole, from, count, letters] = drawn
+        const slice = sliceOf(whole, from, count)?.slice(0, -letters)
+        fc.pre(slice !== undefined && slice.length >= 40)
+        const { mark, end } = createCiter(pagesOf(whole, 1)).cite(slice, null)
+        fc.pre(mark !== 'unverified')
+        // The next sign is no letter or digit, so no word is shown that says something else than the document's.
+        expect(whole.slice((end ?? 0) - 1, (end ?? 0) + 1)).not.toMatch(/^[\p{L}\p{N}]{2}/u)
+      },
+    ),
+    { numRuns: 400 },
+  )
+})
+
 test('words that are not there in a row are never found, and what is found is what is shown', () => {
   const quotes = fc.oneof(
     text,

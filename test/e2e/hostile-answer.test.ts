@@ -53,7 +53,7 @@ function piecesOf(value: unknown): Piece[] {
 }
 
 /** What in a message could call somebody, lead elsewhere, or be taken for a mark of ours. */
-function harmsOf({ text, blocks = [] }: Message, url: string): string[] {
+function harmsOf({ text, blocks }: Message, url: string): string[] {
   const pieces = piecesOf(blocks)
   const called = pieces.filter(
     ({ type, user_id: user }) =>
@@ -65,7 +65,7 @@ function harmsOf({ text, blocks = [] }: Message, url: string): string[] {
   const markup = [text, ...marked].filter((each) =>
     /<[!@#]|<https?:|[a-z]:\/\/evil|www\.evil|mailto:/.test(each),
   )
-  const unseen = /[\u0007\u200B\u202A-\u202E]/.test(JSON.stringify(blocks) + text) ? ['unseen signs'] : []
+  const unseen = /[\u200B\u202A-\u202E]|\\u0007/.test(JSON.stringify(blocks) + text) ? ['unseen signs'] : []
   const forged = JSON.stringify(blocks).includes('✓ quote verified ') ? ['a forged mark'] : []
   return [...called, ...links].map((piece) => JSON.stringify(piece)).concat(markup, unseen, forged)
 }

@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
+import { request, type IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { App, LogLevel, SocketModeReceiver } from '@slack/bolt'
 import { WebClient } from '@slack/web-api'
@@ -59,6 +61,17 @@ test('chat.update refuses more than 4,000 characters', async () => {
     const { ts = '' } = await client.chat.postMessage({ channel: contracts, text: 'hello' })
     const update = client.chat.update({ channel: contracts, ts, text: 'x'.repeat(4001) })
     await expect(update).rejects.toMatchObject({ data: { error: 'msg_too_long' } })
+  })
+})
+
+test('a name that is not this machine’s is refused, wherever it leads', async () => {
+  await withWorkspace(async (workspace) => {
+    const asked = request(`${workspace.url}/client/state?user=U0ADA`, {
+      headers: { host: 'evil.example' },
+    }).end()
+    const [response] = (await once(asked, 'response')) as [IncomingMessage]
+    response.resume()
+    expect(response.statusCode).toBe(403)
   })
 })
 

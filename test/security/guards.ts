@@ -78,12 +78,20 @@ export const guards: Guard[] = [
     name: 'a click or form with the id of another workspace’s task',
   },
   {
-    against: 'a page on the web that reaches into the local workspace',
+    against: 'a page on the web that sends into the local workspace',
+    file: 'src/workspace/routes.ts',
+    guard: "if (request.method !== 'GET' && origin !== undefined && origin !== `http://${host}`)",
+    without: 'if (origin === String(request))',
+    test: 'test/integration/workspace.test.ts',
+    name: 'a wrong token and a foreign page are refused',
+  },
+  {
+    against: 'a name on the web that leads to the local workspace',
     file: 'src/workspace/routes.ts',
     guard: "if (!isLocalHost(host)) throw new HttpError(403, 'only for this machine')",
     without: 'void isLocalHost(host)',
     test: 'test/integration/workspace.test.ts',
-    name: 'a wrong token and a foreign page are refused',
+    name: 'a name that is not this machine’s is refused, wherever it leads',
   },
   {
     against: 'a formula in a table that somebody opens',

@@ -15,12 +15,13 @@ const lists = ['answers', 'findings', 'findings_hash', 'options', 'tally']
 
 /**
  * Compares what was recorded of a row with what is to be said of it now. A field that was not recorded is not compared:
- * an older version of the program wrote less. `isForgotten`: its texts are, so that their hashes say nothing.
+ * an older version of the program wrote less. `isForgotten`: its texts are, so that their hashes say nothing. `mayBeGone`: that
+ * something of it was removed is on record; else a text that is no longer there was taken away.
  */
 export function compareFacts(
   recorded: Record<string, unknown>,
   now: Record<string, unknown>,
-  { isForgotten }: { isForgotten: boolean },
+  { isForgotten, mayBeGone }: { isForgotten: boolean; mayBeGone: boolean },
 ): Compared {
   const all: Compared = { changed: [], gone: [] }
   const compare = (was: unknown, is: unknown, of: { field: string; isContent: boolean }) => {
@@ -32,7 +33,7 @@ export function compareFacts(
       const names = lists.includes(name) ? { ...is, ...was } : was
       for (const inner of Object.keys(names))
         compare(was[inner], is[inner], { field: `${field}.${inner}`, isContent })
-    } else if (isContent && was !== null && was !== undefined && isGone) all.gone.push(field)
+    } else if (mayBeGone && isContent && was !== null && was !== undefined && isGone) all.gone.push(field)
     else all.changed.push(field)
   }
   for (const [name, was] of Object.entries(recorded))

@@ -14,8 +14,8 @@ export interface RowCheck {
 export interface TaskRecord {
   taskId: string
   events: AuditEvent[]
-  /** Its texts were forgotten, and that is on record. */
-  isForgotten: boolean
+  /** What was forgotten of it, as is on record: all its texts, its prompts, its document. */
+  forgotten: { texts: boolean; prompts: boolean; document: boolean }
   /** Goes before its texts; null where it was taken away, or there is no task. */
   salt: string | null
   /** Whether the task itself is still there. */
@@ -52,7 +52,7 @@ interface SubjectRows {
 }
 
 function checkRows(record: TaskRecord, { subject, rows, mayVanish: vanishes }: SubjectRows): RowCheck {
-  const { taskId, isForgotten, salt } = record
+  const { taskId, forgotten, salt } = record
   const check: RowCheck = { problems: [], gone: [] }
   const last = lastEvents(record.events, subject)
   const problem = (kind: Problem['kind'], seq: number | null, says: string) =>
@@ -61,12 +61,18 @@ function checkRows(record: TaskRecord, { subject, rows, mayVanish: vanishes }: S
     const row = rows.find((each) => each.key === key)
     const name = `${rowNames[subject]} ${key}`
     if (!row) {
-      if (isForgotten) check.gone.push({ taskId, what: name })
+      if (forgotten.texts) check.gone.push({ taskId, what: name })
       else if (!vanishes(key)) problem('row-missing', event.seq, `${name} is no longer there`)
       continue
     }
     if (subject === 'post' && isInMotion(row)) continue
-    const compared = compareFacts(event.said, row.facts, { isForgotten: isForgotten && salt === null })
+    const compared = compareFacts(event.said, row.facts, {
+      isForgotten: forgotten.texts && salt === null,
+      mayBeGone:
+        forgotten.texts ||
+        (subject === 'call' && forgotten.prompts) ||
+        (subject === 'task' && forgotten.document),
+    })
     if (compared.changed.length > 0)
       problem(
         'row-changed',

@@ -1,14 +1,14 @@
 import type { Db } from '../db/connect.ts'
 import { sha256Of, type ReadingFacts } from './note-reading.ts'
 import type { Gone, Problem } from './problem.ts'
-import type { AuditEvent } from './read-events.ts'
 import type { RowCheck, TaskRecord } from './verify-rows.ts'
 
 /** Compares documents and prompts with the hashes that are on record of them. */
 export async function verifyTexts(db: Db, records: TaskRecord[]): Promise<RowCheck> {
   const check: RowCheck = { problems: [], gone: [] }
-  for (const { taskId, events } of records) {
-    for (const checked of [await verifyDocument(db, events), await verifyPrompts(db, taskId)]) {
+  for (const record of records) {
+    const { taskId } = record
+    for (const checked of [await verifyDocument(db, record), await verifyPrompts(db, record)]) {
       check.problems.push(...checked.problems.map((problem) => ({ ...problem, taskId })))
       check.gone.push(...checked.gone.map((what) => ({ taskId, what })))
     }
@@ -16,24 +16,32 @@ export async function verifyTexts(db: Db, records: TaskRecord[]): Promise<RowChe
   return check
 }
 
+const takenAway = 'is no longer there, and nothing is on record of who removed it'
+
 interface TextCheck {
   problems: Omit<Problem, 'taskId'>[]
   gone: Gone['what'][]
 }
 
-async function verifyDocument(db: Db, events: AuditEvent[]): Promise<TextCheck> {
+async function verifyDocument(db: Db, { events, forgotten }: TaskRecord): Promise<TextCheck> {
   const event = events.findLast(({ kind }) => kind === 'document-read')
   if (!event) return { problems: [], gone: [] }
   // One that was tampered with may hold anything.
   const { document: id, ...recorded } = (event.payload['also'] ?? {}) as Partial<ReadingFacts>
   if (!isId(id)) return { problems: [], gone: [] }
   const now = await readStored(db, id)
-  if (!now) return { problems: [], gone: [`document ${id}`] }
+  if (!now)
+    return forgotten.document
+      ? { problems: [], gone: [`document ${id}`] }
+      : {
+          problems: [{ kind: 'document-changed', seq: event.seq, says: `document ${id} ${takenAway}` }],
+          gone: [],
+        }
   const changed: string[] = []
   const gone: string[] = []
   for (const [name, was] of Object.entries(recorded)) {
     const is = now[name as keyof typeof now]
-    if (is === null) gone.push(name)
+    if (is === null && forgotten.document) gone.push(name)
     else if (is !== was) changed.push(name)
   }
   const says = `document ${id} is not what the questions were about: ${changed.join(', ')}`
@@ -68,20 +76,25 @@ async function readStored(
 }
 
 // A call's parts are on record by their hashes; here the texts must have them.
-async function verifyPrompts(db: Db, taskId: string): Promise<TextCheck> {
+async function verifyPrompts(db: Db, { taskId, forgotten }: TaskRecord): Promise<TextCheck> {
   const calls = await db.selectFrom('generation').select('parts').where('task_id', '=', taskId).execute()
   const hashes = [...new Set(calls.flatMap(({ parts }) => hashesOf(parts)))]
   if (hashes.length === 0) return { problems: [], gone: [] }
   const texts = await db.selectFrom('prompt_part').selectAll().where('hash', 'in', hashes).execute()
   const changed = texts.filter(({ hash, text }) => sha256Of(text) !== hash)
   const gone = hashes.filter((hash) => !texts.some((part) => part.hash === hash))
+  const mayBeGone = Object.values(forgotten).includes(true)
+  const problem = (hash: string, says: string) => ({
+    kind: 'prompt-changed' as const,
+    seq: null,
+    says: `the text of prompt part ${hash} ${says}`,
+  })
   return {
-    problems: changed.map(({ hash }) => ({
-      kind: 'prompt-changed',
-      seq: null,
-      says: `the text of prompt part ${hash} is not the one that was sent`,
-    })),
-    gone: gone.map((hash) => `prompt part ${hash}`),
+    problems: [
+      ...changed.map(({ hash }) => problem(hash, 'is not the one that was sent')),
+      ...(mayBeGone ? [] : gone.map((hash) => problem(hash, takenAway))),
+    ],
+    gone: mayBeGone ? gone.map((hash) => `prompt part ${hash}`) : [],
   }
 }
 

@@ -14,14 +14,14 @@ export async function verifyVotes(db: Db, records: TaskRecord[]): Promise<Proble
       records.map(({ taskId }) => taskId),
     )
     .execute()
-  return records.flatMap(({ taskId, events, isForgotten }) => {
+  return records.flatMap(({ taskId, events, forgotten }) => {
     const heard = heardVotes(events)
     const standing = new Map(
       rows
         .filter((row) => row.task_id === taskId)
         .map((row) => [`${row.label} of ${row.person}`, `${row.is_on} ${row.event_ts}`]),
     )
-    const keys = isForgotten ? [...standing.keys()] : [...new Set([...heard.keys(), ...standing.keys()])]
+    const keys = forgotten.texts ? [...standing.keys()] : [...new Set([...heard.keys(), ...standing.keys()])]
     const wrong = keys.filter((key) => heard.get(key)?.said.includes(standing.get(key) ?? '') !== true)
     return wrong.map((key) => ({
       kind: 'row-changed' as const,

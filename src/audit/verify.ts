@@ -1,4 +1,5 @@
 import type { Db } from '../db/connect.ts'
+import type { AuditKind } from './kinds.ts'
 import type { Gone, Problem } from './problem.ts'
 import { readEventsOf, type AuditEvent } from './read-events.ts'
 import { verifyChain, type ChainFacts, type KeptHead } from './verify-chain.ts'
@@ -91,8 +92,8 @@ async function verifyTasks(
   found.problems.push(...(await verifyVotes(db, recorded)))
 }
 
-function saltTakenAway({ taskId, isThere, salt, isForgotten }: TaskRecord): Problem[] {
-  if (!isThere || salt !== null || isForgotten) return []
+function saltTakenAway({ taskId, isThere, salt, forgotten }: TaskRecord): Problem[] {
+  if (!isThere || salt !== null || forgotten.texts) return []
   const says = `the salt of task ${taskId} was taken away, so that its texts cannot be compared, and nothing is on record of who forgot them`
   return [{ kind: 'row-changed', taskId, seq: null, says }]
 }
@@ -125,10 +126,15 @@ async function readRecords(db: Db, taskIds: string[]): Promise<TaskRecord[]> {
   return taskIds.map((taskId) => {
     const task = tasks.find(({ id }) => id === taskId)
     const own = events.filter((event) => event.task_id === taskId)
+    const has = (kind: AuditKind) => own.some((event) => event.kind === kind)
     return {
       taskId,
       events: own,
-      isForgotten: own.some(({ kind }) => kind === 'texts-forgotten'),
+      forgotten: {
+        texts: has('texts-forgotten'),
+        prompts: has('prompts-forgotten'),
+        document: has('document-forgotten'),
+      },
       salt: task?.audit_salt ?? null,
       isThere: task !== undefined,
     }

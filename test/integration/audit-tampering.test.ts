@@ -317,6 +317,35 @@ const tamperings: Tampering[] = [
     change: (trx) => run(trx, sql`update task set file_name = 'another.txt'`),
   },
   {
+    what: 'an answer was emptied, as if it had been forgotten',
+    kind: 'row-changed',
+    change: (trx) => run(trx, sql`update subtask set answer = null`),
+  },
+  {
+    what: 'the words of a finding were emptied',
+    kind: 'row-changed',
+    change: (trx) =>
+      run(
+        trx,
+        sql`update finding set title = '', explanation = '', recommendation = null, quote = null, source_quote = null`,
+      ),
+  },
+  {
+    what: 'what came back from a model was emptied',
+    kind: 'row-changed',
+    change: (trx) => run(trx, sql`update generation set answer = null`),
+  },
+  {
+    what: 'the document was emptied',
+    kind: 'document-changed',
+    change: (trx) => run(trx, sql`update document set bytes = '', text = null`),
+  },
+  {
+    what: 'a prompt was deleted',
+    kind: 'prompt-changed',
+    change: (trx) => run(trx, sql`delete from prompt_part`),
+  },
+  {
     what: 'the salt of the hashes was taken away, as if the texts had been forgotten',
     kind: 'row-changed',
     change: (trx) => run(trx, sql`update task set audit_salt = null`),

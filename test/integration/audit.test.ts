@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { readHead } from '../../src/audit/chain-events.ts'
 import { forgetTexts } from '../../src/audit/forget-texts.ts'
+import { note } from '../../src/audit/record.ts'
 import { auditKey, chain, openAuditScene, tamper, verifyAll } from '../support/audit-scene.ts'
 import { openTestEngine, parts } from '../support/test-engine.ts'
 
@@ -149,7 +150,9 @@ test('texts that were forgotten are no longer there, and no tampering; their has
       .updateTable('document')
       .set({ bytes: Buffer.alloc(0), text: null, pages: null })
       .execute()
-    await forgetTexts(trx, { taskId, actor: 'UADA', also: { removal: 1 } })
+    const of = { taskId, actor: 'UADA', also: { removal: 1 } }
+    await note(trx, { kind: 'document-forgotten', ...of })
+    await forgetTexts(trx, of)
   })
   await chain(db)
   const found = await verifyAll(db, { taskId })

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import canonicalize from 'canonicalize'
 import { sql, type RawBuilder } from 'kysely'
 import type { Db, Trx } from '../db/connect.ts'
-import { hashed } from './facts.ts'
 import type { Subject } from './kinds.ts'
 
 /** By the row's name: its texts as hashes. */
@@ -32,12 +31,9 @@ export async function readHashes(db: Db | Trx, subject: Subject, which: Which): 
   }
 }
 
-/** The same in a statement that writes the texts: each under its name, with the salt of the statement's `task`. */
-export function hashesIn(texts: Record<string, unknown>): RawBuilder<object> {
-  const pairs = Object.entries(texts).map(
-    ([name, value]) => sql`${`${name}_hash`}::text, ${hashed(sql`${textOf(value)}::text`)}`,
-  )
-  return sql`jsonb_build_object(${sql.join(pairs)})`
+/** The same of texts that are being written, each under its name. */
+export function hashesOf(salt: string | null, texts: Record<string, unknown>): Record<string, string | null> {
+  return Object.fromEntries(Object.entries(texts).map(([name, value]) => [`${name}_hash`, hash(salt, value)]))
 }
 
 // As it is hashed: canonical where it is not a text itself.

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { paralegal } from '../audit/kinds.ts'
-import { hashesIn } from '../audit/read-hashes.ts'
+import { hashesOf } from '../audit/read-hashes.ts'
 import { recordColumns, recordsFrom } from '../audit/record.ts'
 import type { Db } from '../db/connect.ts'
 import { patiently } from '../db/patiently.ts'
@@ -59,6 +59,11 @@ async function writeEnd(db: Db, id: string, end: GenerationEnd): Promise<void> {
     ? await findCost(db, { provider: end.provider, model: reply.model, usage: reply.usage, at: end.at })
     : null
   const said = saidIn(end)
+  // Made here: in a statement's parameters texts could come into a log of the server's, even where they are stored sealed.
+  const hashes = hashesOf(await readSalt(db, id), {
+    ...said,
+    parsed: said.parsed && (JSON.parse(said.parsed) as unknown),
+  })
   const written = await db
     .with('ended', (with_) =>
       with_
@@ -90,7 +95,7 @@ async function writeEnd(db: Db, id: string, end: GenerationEnd): Promise<void> {
       recordsFrom(
         sql.table('ended'),
         { kind: 'call-ended', actor: paralegal },
-        hashesIn({ ...said, parsed: said.parsed && (JSON.parse(said.parsed) as unknown) }),
+        sql`${JSON.stringify(hashes)}::jsonb`,
       ),
     )
     .returning(sql<string>`payload ->> 'model_requested'`.as('model_requested'))
@@ -134,4 +139,14 @@ export function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const cause = error.cause === undefined ? '' : `, because ${describe(error.cause)}`
   return `${error.name}: ${error.message}${cause}`
+}
+
+async function readSalt(db: Db, id: string): Promise<string | null> {
+  const task = await db
+    .selectFrom('generation')
+    .innerJoin('task', 'task.id', 'generation.task_id')
+    .select('task.audit_salt')
+    .where('generation.id', '=', id)
+    .executeTakeFirst()
+  return task?.audit_salt ?? null
 }

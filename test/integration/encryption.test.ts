@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { inspect } from 'node:util'
 import { sql } from 'kysely'
+import pg from 'pg'
 import { expect, test } from 'vitest'
 import { connect } from '../../src/db/connect.ts'
 import { noteKeys } from '../../src/db/encryption-keys.ts'
@@ -158,4 +160,23 @@ test('an answer that waits for the database lies in its file sealed', async () =
   expect(await readFile(join(files.answersFolder, name), 'utf8')).not.toContain(marker)
   expect(await readAnswers(files)).toEqual([{ id: 'a', end }])
   await expect(readAnswers({ ...files, keys: [] })).rejects.toMatchObject({ code: 'config_invalid' })
+})
+
+test('with a key no statement carries content in clear, so that none comes into the server’s log', async () => {
+  const sent: string[] = []
+  const query = pg.Client.prototype.query
+  // Listens at the driver: what it is given goes over the wire.
+  const listen: (...of: unknown[]) => unknown = function listen(this: pg.Client, ...of: unknown[]) {
+    for (const each of of) if (typeof each !== 'function') sent.push(inspect(each, { maxStringLength: null }))
+    return Reflect.apply(query, this, of)
+  }
+  pg.Client.prototype.query = listen as typeof query
+  try {
+    await using scene = await openScene([first])
+    await expectReadable(scene, await analysed(scene))
+  } finally {
+    pg.Client.prototype.query = query
+  }
+  expect(sent.length).toBeGreaterThan(50)
+  expect(sent.filter((each) => each.includes(marker))).toEqual([])
 })

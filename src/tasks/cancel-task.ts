@@ -2,7 +2,10 @@ import { operator, paralegal } from '../audit/kinds.ts'
 import { record } from '../audit/record.ts'
 import type { Db } from '../db/connect.ts'
 import type { Enqueue } from '../queue/jobs.ts'
+import { stopParts } from './stop-parts.ts'
 import { setStateIn } from './task-state.ts'
+
+const cancellable = ['queued', 'reading', 'running', 'combining'] as const
 
 /**
  * Ends a task at somebody's wish, with what runs of it in any process; false where its results are there already. `by`
@@ -15,25 +18,28 @@ export async function cancelTask(
 ): Promise<boolean> {
   const actor = by ?? operator
   return deps.db.transaction().execute(async (trx) => {
+    const open = await trx
+      .selectFrom('task')
+      .select('id')
+      .where('id', '=', taskId)
+      .where('state', 'in', cancellable)
+      .executeTakeFirst()
+    if (!open) return false
+    await stopParts(trx, { taskId, actor, set: { state: 'cancelled' } })
     const task = await setStateIn(trx, deps.enqueue, {
       taskId,
-      from: ['queued', 'reading', 'running', 'combining'],
+      from: [...cancellable],
       to: 'cancelled',
       by: actor,
     })
+    // It ended just now, and with it all its parts: none of them was stopped.
     if (!task) return false
+    // Those that were planned meanwhile.
+    await stopParts(trx, { taskId, actor, set: { state: 'cancelled' } })
     if (by !== null && by !== paralegal && by !== task.requested_by) {
       await trx.updateTable('task').set({ cancelled_by: by }).where('id', '=', taskId).execute()
       await record(trx, { kind: 'task-state', actor, ids: [taskId] })
     }
-    const stopped = await trx
-      .updateTable('subtask')
-      .set({ state: 'cancelled', finished_at: new Date() })
-      .where('task_id', '=', taskId)
-      .where('state', 'in', ['pending', 'running'])
-      .returning('id')
-      .execute()
-    await record(trx, { kind: 'part-ended', actor, ids: stopped.map(({ id }) => id) })
     return true
   })
 }

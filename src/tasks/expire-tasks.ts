@@ -1,8 +1,8 @@
 import { paralegal } from '../audit/kinds.ts'
-import { record } from '../audit/record.ts'
 import type { Db, Trx } from '../db/connect.ts'
 import type { Lane } from '../db/schema.ts'
 import type { Enqueue } from '../queue/jobs.ts'
+import { stopParts } from './stop-parts.ts'
 import { openStates, setStateIn } from './task-state.ts'
 
 const hourMs = 3_600_000
@@ -32,20 +32,15 @@ export async function expireTasks(deps: { db: Db; enqueue: Enqueue }, now: Date)
 }
 
 async function expire(trx: Trx, enqueue: Enqueue, taskId: string): Promise<void> {
-  const stopped = await trx
-    .updateTable('subtask')
-    .set({
+  await stopParts(trx, {
+    taskId,
+    actor: paralegal,
+    set: {
       state: 'failed',
-      finished_at: new Date(),
       error_code: 'timed_out',
       error_message: 'This took longer than the analysis allows and was stopped.',
-    })
-    .where('task_id', '=', taskId)
-    .where('state', 'in', ['pending', 'running'])
-    .returning('id')
-    .execute()
-  const ids = stopped.map(({ id }) => id)
-  await record(trx, { kind: 'part-ended', actor: paralegal, ids })
+    },
+  })
   const answered = await trx
     .updateTable('task')
     .set({ remaining: 0 })

@@ -28,6 +28,8 @@ export async function letTimePass(databaseUrl: string, hours: number): Promise<v
       update pgboss.job set created_on = created_on - ${hours} * interval '1 hour',
         completed_on = completed_on - ${hours} * interval '1 hour'
       where state in ('completed', 'failed', 'cancelled')`.execute(db)
+    // Once a day and queue pg-boss looks for jobs that are too old.
+    await sql`update pgboss.queue set maintain_on = maintain_on - ${hours} * interval '1 hour'`.execute(db)
   } finally {
     await db.destroy()
   }

@@ -62,11 +62,22 @@ export function socketEnv({ botToken, appToken, apiUrl }: Workspace) {
   return { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_API_URL: apiUrl }
 }
 
+// Below the ports that a system gives to whoever names none (32768 and more on Linux): nobody else is given one of these meanwhile.
+const [firstPort, ports] = [20_000, 12_000]
+let tried = (process.pid * 37) % ports
+
+/** A port that nobody listens on. */
 export async function freePort(): Promise<number> {
+  for (;;) {
+    tried = (tried + 1) % ports
+    if (await isFree(firstPort + tried)) return firstPort + tried
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
+    const probe = createServer()
+    probe.once('error', () => resolve(false))
+    probe.listen(port, () => probe.close(() => resolve(true)))
   })
 }

@@ -84,18 +84,17 @@ async function verifyPrompts(db: Db, { taskId, forgotten }: TaskRecord): Promise
   const changed = texts.filter(({ hash, text }) => sha256Of(text) !== hash)
   const gone = hashes.filter((hash) => !texts.some((part) => part.hash === hash))
   const mayBeGone = Object.values(forgotten).includes(true)
-  const problem = (hash: string, says: string) => ({
-    kind: 'prompt-changed' as const,
-    seq: null,
-    says: `the text of prompt part ${hash} ${says}`,
-  })
   return {
     problems: [
-      ...changed.map(({ hash }) => problem(hash, 'is not the one that was sent')),
-      ...(mayBeGone ? [] : gone.map((hash) => problem(hash, takenAway))),
+      ...changed.map(({ hash }) => promptProblem(hash, 'is not the one that was sent')),
+      ...(mayBeGone ? [] : gone.map((hash) => promptProblem(hash, takenAway))),
     ],
     gone: mayBeGone ? gone.map((hash) => `prompt part ${hash}`) : [],
   }
+}
+
+function promptProblem(hash: string, says: string): Omit<Problem, 'taskId'> {
+  return { kind: 'prompt-changed', seq: null, says: `the text of prompt part ${hash} ${says}` }
 }
 
 function hashesOf(parts: unknown): string[] {

@@ -164,18 +164,17 @@ test('an answer that waits for the database lies in its file sealed', async () =
 
 test('with a key no statement carries content in clear, so that none comes into the server’s log', async () => {
   const sent: string[] = []
-  const query = pg.Client.prototype.query
+  const query = Reflect.get(pg.Client.prototype, 'query') as (...of: unknown[]) => unknown
   // Listens at the driver: what it is given goes over the wire.
-  const listen: (...of: unknown[]) => unknown = function listen(this: pg.Client, ...of: unknown[]) {
+  Reflect.set(pg.Client.prototype, 'query', function listen(this: pg.Client, ...of: unknown[]): unknown {
     for (const each of of) if (typeof each !== 'function') sent.push(inspect(each, { maxStringLength: null }))
     return Reflect.apply(query, this, of)
-  }
-  pg.Client.prototype.query = listen as typeof query
+  })
   try {
     await using scene = await openScene([first])
     await expectReadable(scene, await analysed(scene))
   } finally {
-    pg.Client.prototype.query = query
+    Reflect.set(pg.Client.prototype, 'query', query)
   }
   expect(sent.length).toBeGreaterThan(50)
   expect(sent.filter((each) => each.includes(marker))).toEqual([])

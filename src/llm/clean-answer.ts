@@ -1,7 +1,8 @@
 import type { Answer } from './answer.ts'
 
-// Signs that nobody sees, that turn the order of letters, or end a line where none ends (Cc and Cf but tab and line feed).
-const unseen = /(?![\t\n])[\p{Cc}\p{Cf}]|[\u2028\u2029]/gu
+// Signs that nobody sees, that turn the order of letters, or end a line where none ends: Cc and Cf but tab, line feed, and the two
+// that join or part letters in Persian, Indian scripts and emoji.
+const unseen = /(?![\t\n]|\u200C|\u200D)[\p{Cc}\p{Cf}]|[\u2028\u2029]/gu
 /** What only code sets, beside a quote that it has looked up. */
 const ownMarks = /[✓✔✅☑⚠]\uFE0F?\s?/gu
 

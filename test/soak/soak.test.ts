@@ -38,7 +38,7 @@ test(`${minutes} minutes of a team’s load in fast time leave memory and rows l
   await using llm = await startFakeLlm()
   const manifestFile = join(projectFolder, 'manifest.yml')
   await using workspace = await startWorkspace({ port: 0, folder: slackHome.folder, manifestFile })
-  llm.reply(() => modelTrouble(roll()) ?? { delayMs: 20 })
+  llm.reply(() => modelTrouble(roll()) ?? { delayMs: 20, answer: found })
   const port = await freePort()
   const env = {
     ...socketEnv(workspace),
@@ -86,6 +86,19 @@ test(`${minutes} minutes of a team’s load in fast time leave memory and rows l
   expect(growing).toEqual([])
   for (const each of memory) expect(each).toBeLessThan(1.15)
 }, 7_200_000)
+
+const found = {
+  answer: 'English or French law governs it.',
+  findings: ['England', 'France'].map((country) => ({
+    title: `Law of ${country}`,
+    severity: 'low' as const,
+    explanation: 'A plain term.',
+    recommendation: null,
+    quote: `governed by the laws of ${country}`,
+    page: null,
+  })),
+  not_found: ['Insurance'],
+}
 
 // As the clock has it done once an hour, by whichever process takes the job.
 async function purge(databaseUrl: string): Promise<void> {

@@ -56,6 +56,15 @@ export function growth(values: number[]): number {
   return middle === 0 ? 1 : median(values.slice(-third)) / middle
 }
 
+/**
+ * How much higher the highest value of the last third is than that of all before: memory goes up and down with what the collector has
+ * left lying, below a height that only a leak lifts.
+ */
+export function peakGrowth(values: number[]): number {
+  const third = Math.max(1, Math.floor(values.length / 3))
+  return Math.max(...values.slice(-third)) / Math.max(...values.slice(0, -third), 1)
+}
+
 function median(values: number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 }

@@ -14,7 +14,7 @@ import { SlackUser } from '../support/slack-user.ts'
 import { parts, writePrompts } from '../support/test-engine.ts'
 import { until } from '../support/until.ts'
 import { letTimePass } from './fast-time.ts'
-import { growth, readLevel, type Level } from './levels.ts'
+import { growth, peakGrowth, readLevel, type Level } from './levels.ts'
 import { oneMinute } from './load.ts'
 
 const minutes = Number(process.env['SOAK_MINUTES'] ?? 120)
@@ -74,7 +74,7 @@ test(`${minutes} minutes of a team’s load in fast time leave memory and rows l
       `soak: minute ${minute + 1}: ${level.memoryMb.join(' and ')} MB, ${JSON.stringify(level.rows)}`,
     )
   }
-  const memory = [0, 1].map((index) => growth(levels.map(({ memoryMb }) => memoryMb[index] ?? 0)))
+  const memory = [0, 1].map((index) => peakGrowth(levels.map(({ memoryMb }) => memoryMb[index] ?? 0)))
   const tables = Object.keys(levels.at(-1)?.rows ?? {}).filter((name) => !kept.test(name))
   const growing = tables.filter((name) => {
     const rows = levels.map((level) => level.rows[name] ?? 0)

@@ -5,7 +5,8 @@ import { delimiter, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startWorkspace } from '../../src/workspace/start-workspace.ts'
-import { readCompose, readInstructions, readProjectFile } from '../support/deploy-files.ts'
+import { readCompose, readInstructions } from '../support/deploy-files.ts'
+import { readDocBlocks } from '../support/doc-commands.ts'
 import { createEmptyDatabase } from '../support/empty-database.ts'
 import { startFakeLlm } from '../support/fake-llm.ts'
 import { freePort, socketEnv } from '../support/given-slack.ts'
@@ -13,6 +14,7 @@ import { makeHome, projectFolder, startProgram } from '../support/program.ts'
 import { SlackUser } from '../support/slack-user.ts'
 
 const installMs = 600_000
+const operate = 'docs/operate.md'
 
 // As on a machine that has Node 24 itself.
 const path = [dirname(process.execPath), process.env['PATH'] ?? ''].join(delimiter)
@@ -71,8 +73,8 @@ test('the services of compose.yml, as processes: the database is migrated, a bot
 
 describe('docs/operate.md', () => {
   test('every command is run here, or says why it cannot be', async () => {
-    const blocks = await readBlocks()
-    expect(blocks.filter(({ why }) => why === null).map(({ commands }) => commands)).toEqual([
+    const blocks = await readDocBlocks(operate)
+    expect(blocks.filter(({ why }) => why === null).flatMap(({ commands }) => commands)).toEqual([
       'npx paralegal check',
       'npx paralegal check --json',
       'npx paralegal manifest',
@@ -93,10 +95,8 @@ describe('docs/operate.md', () => {
     await using home = await makeHome()
     const env = { DATABASE_URL: database.url, PARALEGAL_HOME: home.folder, PORT: '0' }
     const said = async (command: string) => {
-      const { commands } = (await readBlocks()).find((block) => block.commands === command) ?? {
-        commands: 'false',
-      }
-      return runIn(checkoutFolder, commands, env)
+      expect((await readDocBlocks(operate)).flatMap(({ commands }) => commands)).toContain(command)
+      return runIn(checkoutFolder, command, env)
     }
     expect(await said('npx paralegal check')).toContain('no tables yet')
     expect(await said('npx paralegal migrate')).toContain('The database is up to date.')
@@ -132,10 +132,8 @@ async function install(): Promise<string> {
     .split('\n')
     .filter((each) => !/^(?:test|bench|docs)\//.test(each)))
     await cp(join(projectFolder, file), join(folder, file))
-  const { commands } = (await readBlocks()).find((block) => block.commands.startsWith('npm ci')) ?? {
-    commands: 'false',
-  }
-  await runIn(folder, commands, {})
+  const lines = (await readDocBlocks(operate)).flatMap(({ commands }) => commands)
+  await runIn(folder, lines.find((line) => line.startsWith('npm ci')) ?? 'false', {})
   return folder
 }
 
@@ -156,11 +154,4 @@ async function runIn(folder: string, command: string, env: Record<string, string
     maxBuffer: 10 * 1024 * 1024,
   })
   return stdout
-}
-
-async function readBlocks(): Promise<{ commands: string; why: string | null }[]> {
-  const page = await readProjectFile('docs/operate.md')
-  return [...page.matchAll(/(?:<!-- not run in tests: ([^>]+) -->\n+)?```sh\n([\s\S]*?)\n```/g)].map(
-    ([, why, commands = '']) => ({ commands, why: why ?? null }),
-  )
 }

@@ -17,19 +17,27 @@ export async function docPages(): Promise<string[]> {
   return ['README.md', 'CONTRIBUTING.md', ...pages.toSorted()]
 }
 
-const fenced = /(?:<!-- not run in tests: ([^>]+) -->\n+)?^( *)```sh\n([\s\S]*?)\n *```$/gm
-const indented = /(?:<!-- not run in tests: ([^>]+) -->\n+)?((?:^ {4}(?:npx|npm) .+\n)+)/gm
-
-/** The commands of a page, block by block. */
+/** The commands of a page, block by block, in the order in which somebody reads them. */
 export async function readDocBlocks(page: string): Promise<DocBlock[]> {
-  const text = await readProjectFile(page)
-  const blocks = [...text.matchAll(fenced)].map(([, why, , commands = '']) => ({ commands, why }))
-  const lines = [...text.matchAll(indented)].map(([, why, commands = '']) => ({ commands, why }))
-  return [...blocks, ...lines].map(({ commands, why }) => ({
+  return blocksOf(await readProjectFile(page))
+}
+
+// Within a list a block is indented.
+const block = /(?:^ *<!-- not run in tests: ([^>]+) -->\s+)?^ *```sh\n([\s\S]*?)\n *```$/gm
+
+/** Throws for commands that stand outside of such blocks, and for a reason that stands before none: nobody would see them. */
+export function blocksOf(text: string): DocBlock[] {
+  const blocks = [...text.matchAll(block)].map(([, why, commands = '']) => ({
     commands: commandsOf(commands),
     why: why ?? null,
   }))
+  const [stray] = text.replaceAll(block, '').match(strayCommand) ?? []
+  if (stray !== undefined) throw new Error(`not a block of commands that can be read: ${stray}`)
+  return blocks
 }
+
+const strayCommand =
+  /^ *<!-- not run in tests.*|^ *```(?:bash|shell|console|zsh)|^ {4,}(?:[A-Z_]+=.*)?(?:np[mx]|node|curl) .*/m
 
 // A line that ends in a backslash goes on in the next one.
 function commandsOf(text: string): string[] {

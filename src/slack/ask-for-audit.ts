@@ -29,7 +29,7 @@ export async function askForAudit(
     : []
   const [task] = tasks
   if (!task || tasks.length > 1)
-    return 'Which task? `/paralegal audit` with its id, or its first letters: it stands under the result.'
+    return 'Which task? `/paralegal audit` with its id, or its first letters: the JSON file of its result names it, and `/paralegal status` while it runs.'
   const refusal = await refusalToDecide(deps, task, userId)
   if (refusal !== null) return refusal
   // The record names the file.
